@@ -1,0 +1,53 @@
+using System.Data.Common;
+
+namespace IntegrationHub.Store;
+
+/// <summary>A bearer token of a member's system. Only its SHA-256 is kept.</summary>
+/// <param name="Hash">SHA-256 of the token, hexadecimal.</param>
+/// <param name="Member">Member it speaks for.</param>
+/// <param name="Name">What it is for, for a person.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="ExpiresAt">UTC; null: never.</param>
+/// <param name="RevokedAt">UTC; null: not revoked.</param>
+public sealed record ClientToken(
+    string Hash, string Member, string Name, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt)
+{
+    internal static ClientToken Read(DbDataReader r) => new(
+        r.GetString(0), r.GetString(1), r.GetString(2), r.Instant(3), r.InstantOrNull(4), r.InstantOrNull(5));
+}
+
+/// <summary>Tokens that open the FHIR door.</summary>
+public static class ClientTokens
+{
+    private const string Columns = "hash, member, name, created_at, expires_at, revoked_at";
+
+    private const string Add = $"""
+        insert into client_token ({Columns}) values (@hash, @member, @name, @created, @expires, @revoked)
+        on conflict (hash) do nothing
+        """;
+
+    private const string One = $"select {Columns} from client_token where hash = @hash";
+
+    private const string All = $"select {Columns} from client_token order by created_at, hash";
+
+    private const string Revoke = "update client_token set revoked_at = @now where hash = @hash and revoked_at is null";
+
+    /// <summary>Adds a token; the same hash twice is one.</summary>
+    public static Task<int> AddAsync(HubTransaction tx, ClientToken token, CancellationToken ct) => tx.ExecuteAsync(
+        Add, ct,
+        ("@hash", token.Hash), ("@member", token.Member), ("@name", token.Name), ("@created", token.CreatedAt),
+        ("@expires", token.ExpiresAt), ("@revoked", token.RevokedAt));
+
+    /// <summary>The token with this hash, valid or not; null when unknown.</summary>
+    public static Task<ClientToken?> FindAsync(HubReader reader, string hash, CancellationToken ct) =>
+        reader.QuerySingleOrDefaultAsync(One, ClientToken.Read, ct, ("@hash", hash));
+
+    /// <summary>All tokens, oldest first.</summary>
+    public static Task<IReadOnlyList<ClientToken>> AllAsync(HubReader reader, CancellationToken ct) =>
+        reader.QueryAsync(All, ClientToken.Read, ct);
+
+    /// <summary>Revokes a token.</summary>
+    /// <returns>0 when there is none or it was revoked before.</returns>
+    public static Task<int> RevokeAsync(HubTransaction tx, string hash, CancellationToken ct) =>
+        tx.ExecuteAsync(Revoke, ct, ("@hash", hash), ("@now", tx.Clock.GetUtcNow()));
+}

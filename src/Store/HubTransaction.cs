@@ -1,0 +1,45 @@
+using IntegrationHub.Contracts;
+
+namespace IntegrationHub.Store;
+
+/// <summary>One transaction; rolled back when disposed without <see cref="CommitAsync"/>.</summary>
+public sealed class HubTransaction : HubReader
+{
+    /// <summary>
+    /// A transaction that has lasted longer is not committed. So <c>lastUpdated</c> of a row is never older than this
+    /// when the row becomes visible, and a poller that looks back twice as far misses nothing (docs/operations.md).
+    /// </summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(30);
+
+    private readonly long started;
+    private bool ended;
+
+    internal HubTransaction(SqlSession session, TimeProvider clock, Func<SqlSession, ValueTask> giveBack)
+        : base(session, clock, giveBack) => started = clock.GetTimestamp();
+
+    /// <summary>Runs a statement.</summary>
+    /// <returns>Rows changed.</returns>
+    public Task<int> ExecuteAsync(string sql, CancellationToken ct, params (string Name, object? Value)[] parameters) =>
+        Session.ExecuteAsync(sql, parameters, ct);
+
+    /// <summary>Makes everything of this transaction durable and visible, or nothing.</summary>
+    /// <exception cref="TimeoutException">It has lasted longer than <see cref="LongestLife"/>.</exception>
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        if (Clock.GetElapsedTime(started) > LongestLife)
+            throw new TimeoutException($"The transaction lasted longer than {LongestLife.TotalSeconds} s.");
+        Failpoint.Pass("exchange.before-commit");
+        await Session.CommitAsync(ct);
+        ended = true;
+        Failpoint.Pass("exchange.after-commit");
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        if (!ended)
+            await Session.RollbackAsync();
+        ended = true;
+        await base.DisposeAsync();
+    }
+}
