@@ -52,7 +52,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         var process = new ServerProcess(With(new ProcessStartInfo(binary), environment))
         {
             PidSource = () => int.Parse(File.ReadAllText(pidFile).Trim(), CultureInfo.InvariantCulture),
-            GivenUp = () => System.Diagnostics.Process.Start(With(new ProcessStartInfo("epmd", ["-kill"]), environment))?.WaitForExit(5_000),
+            GivenUp = () => System.Diagnostics.Process.Start(With(new ProcessStartInfo("epmd", ["-kill"]) { RedirectStandardOutput = true }, environment))?.WaitForExit(5_000),
         };
         process.Start();
         var server = new RabbitMqServer(new($"amqp://guest:guest@127.0.0.1:{port}/"), environment) { Process = process };
