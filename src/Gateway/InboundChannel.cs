@@ -1,3 +1,5 @@
+using IntegrationHub.Adapters;
+
 namespace IntegrationHub.Gateway;
 
 /// <summary>How far a message must have come before its sender gets the positive ACK (original mode).</summary>
@@ -36,6 +38,9 @@ public sealed record InboundChannel
 
     /// <summary>When the sender is answered.</summary>
     public AckPoint AckWhen { get; init; }
+
+    /// <summary>What is particular to this hospital: identifier systems, code tables, path rewrites, defaults.</summary>
+    public ChannelMap Map { get; init; } = ChannelMap.Default;
 
     /// <summary>TLS with our certificate; null for plain TCP.</summary>
     public ChannelTls? Tls { get; init; }

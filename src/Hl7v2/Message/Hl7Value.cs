@@ -27,6 +27,9 @@ internal enum ValueLevel : byte
 [SuppressMessage("Performance", "CA1815", Justification = "Values are read, not compared.")]
 public readonly struct Hl7Value
 {
+    /// <summary>The HL7 null: two double quotes.</summary>
+    internal const string Null = "\"\"";
+
     private readonly Hl7Segment? segment;
     private readonly int start;
     private readonly int end;
@@ -52,7 +55,7 @@ public readonly struct Hl7Value
     {
         get
         {
-            if (end - start != 2 || segment is null || Source is not "\"\"")
+            if (end - start != 2 || segment is null || Source is not Null)
                 return false;
             segment.Message.ReadLog?.Mark(start, end);
             return true;
@@ -60,7 +63,7 @@ public readonly struct Hl7Value
     }
 
     /// <summary>There is something other than <c>""</c>.</summary>
-    public bool HasValue => end > start && Source is not "\"\"";
+    public bool HasValue => end > start && Source is not Null;
 
     /// <summary>As it was sent: escapes, separators and all.</summary>
     public string Raw => Span.ToString();
@@ -120,12 +123,12 @@ public readonly struct Hl7Value
     public Hl7Parts Repetitions => new(this, level == ValueLevel.Field, Separators.Repetition);
 
     /// <summary>The components of this repetition (of the first one, for a field); none when absent.</summary>
-    public Hl7Parts Components => level == ValueLevel.Field
+    public Hl7Parts Components => level == ValueLevel.Field && segment is not null
         ? Repetition(1).Components
         : new(this, level == ValueLevel.Repetition, Separators.Component);
 
     /// <summary>The sub-components of this component (of the first one, for a field); none when absent.</summary>
-    public Hl7Parts SubComponents => level < ValueLevel.Component
+    public Hl7Parts SubComponents => level < ValueLevel.Component && segment is not null
         ? Component(1).SubComponents
         : new(this, level == ValueLevel.Component, Separators.SubComponent);
 
@@ -140,6 +143,7 @@ public readonly struct Hl7Value
     /// <summary>The component with this 1-based number, of the first repetition when this is a field.</summary>
     public Hl7Value Component(int number) => level switch
     {
+        _ when segment is null => this,
         ValueLevel.Field => Repetition(1).Component(number),
         ValueLevel.Repetition => Part(number, Separators.Component),
         _ => OnlyFirst(number),
@@ -148,6 +152,7 @@ public readonly struct Hl7Value
     /// <summary>The sub-component with this 1-based number, of the first component when this is a field.</summary>
     public Hl7Value SubComponent(int number) => level switch
     {
+        _ when segment is null => this,
         ValueLevel.Field or ValueLevel.Repetition => Component(1).SubComponent(number),
         ValueLevel.Component => Part(number, Separators.SubComponent),
         _ => OnlyFirst(number),

@@ -24,73 +24,70 @@ internal sealed class SegmentIndexer(Hl7Message message, Hl7Limits limits)
     private int[] fields = ArrayPool<int>.Shared.Rent(1024);
     private int fieldCount;
     private bool endsWithReturn; // segments end with \r, so a lone \n may stand inside a value
+    private bool stopped;
+    private int begin;
+    private int fieldsAt;
+    private string? name; // of the segment being read; null between two
+    private bool overflowed; // it has too many fields
 
     public (List<Hl7Segment> Segments, int[] FieldStarts, IReadOnlyList<HubError> Errors) Index(int start)
     {
-        for (var at = start; at < text.Length && errors.Count < MostErrors;)
+        begin = start;
+        var scan = new SeparatorScan(text, start, separator);
+        for (var at = scan.Next(); at >= 0 && !stopped; at = scan.Next())
         {
-            if (text[at] is '\r' or '\n')
-            {
-                at++;
-                continue;
-            }
-            if (segments.Count == limits.Segments)
-            {
-                errors.Add(HubError.LimitExceeded("The number of segments of a message", limits.Segments));
-                break;
-            }
-            at = AddSegment(at);
+            if (text[at] == separator)
+                AddFieldAfter(at);
+            else if (at == begin)
+                begin++; // a blank line, or the second half of \r\n
+            else if (text[at] == '\r' || !IsInsideValue(at))
+                Close(at);
         }
+        if (begin < text.Length && !stopped)
+            Close(text.Length);
         var starts = fields.AsSpan(0, fieldCount).ToArray();
         ArrayPool<int>.Shared.Return(fields);
         return (segments, starts, errors);
     }
 
-    private int AddSegment(int begin)
+    private void Open()
     {
-        var fieldsAt = fieldCount;
-        var named = BeginsSegment(begin);
-        if (!named)
+        if (name is not null)
+            return;
+        fieldsAt = fieldCount;
+        name = BeginsSegment(begin) ? NameAt(begin) : Hl7Segment.NoSegment;
+        if (name == Hl7Segment.NoSegment)
             AddField(begin);
-        var end = FindEnd(named ? begin + 3 : begin, fieldsAt);
+    }
+
+    private void AddFieldAfter(int at)
+    {
+        Open();
+        if (fieldCount - fieldsAt < limits.Fields)
+        {
+            AddField(at + 1);
+            return;
+        }
+        if (!overflowed)
+            Refuse(HubError.LimitExceeded($"The number of fields of segment {segments.Count + 1}", limits.Fields));
+        overflowed = true;
+    }
+
+    private void Close(int end)
+    {
+        Open();
+        if (segments.Count == limits.Segments)
+        {
+            Refuse(HubError.LimitExceeded("The number of segments of a message", limits.Segments));
+            stopped = true;
+            return;
+        }
         if (segments.Count == 0)
             endsWithReturn = end < text.Length && text[end] == '\r';
-        var name = named ? NameAt(begin) : Hl7Segment.NoSegment;
-        segments.Add(new(message, name, segments.Count + 1, begin, end, fieldsAt, fieldCount - fieldsAt));
-        if (end - begin > limits.Repetitions)
+        segments.Add(new(message, name!, segments.Count + 1, begin, end, fieldsAt, fieldCount - fieldsAt));
+        if (end - begin > Math.Min(limits.Repetitions, limits.FieldLength))
             CheckLengths(segments[^1]);
-        return end;
-    }
-
-    private int FindEnd(int at, int fieldsAt)
-    {
-        var span = text.AsSpan();
-        while (true)
-        {
-            var hit = span[at..].IndexOfAny(separator, '\r', '\n');
-            if (hit < 0)
-                return span.Length;
-            at += hit;
-            if (span[at] == separator)
-            {
-                if (fieldCount - fieldsAt < limits.Fields)
-                    AddField(at + 1);
-                else
-                    return SkipSegment(at);
-            }
-            else if (span[at] == '\r' || !IsInsideValue(at))
-            {
-                return at;
-            }
-            at++;
-        }
-    }
-
-    private int SkipSegment(int at)
-    {
-        errors.Add(HubError.LimitExceeded($"The number of fields of segment {segments.Count + 1}", limits.Fields));
-        var rest = text.AsSpan(at).IndexOfAny('\r', '\n');
-        return rest < 0 ? text.Length : at + rest;
+        (begin, name, overflowed) = (end + 1, null, false);
     }
 
     // A lone line feed in a message whose segments end with \r is data, unless a segment begins behind it.
@@ -130,7 +127,7 @@ internal sealed class SegmentIndexer(Hl7Message message, Hl7Limits limits)
     {
         var first = segments.Count == 1 ? 2 : 1; // the index is not finished: positions, not values
         var starts = fields.AsSpan(fieldCount - (segment.FieldCount - (first - 1)), segment.FieldCount - (first - 1));
-        for (var i = 0; i < starts.Length && errors.Count < MostErrors; i++)
+        for (var i = 0; i < starts.Length && !stopped; i++)
         {
             var end = i + 1 < starts.Length ? starts[i + 1] - 1 : segment.End;
             CheckField(segment, i + first, starts[i], end);
@@ -142,10 +139,16 @@ internal sealed class SegmentIndexer(Hl7Message message, Hl7Limits limits)
         var most = segment.Name == "OBX" && number == 5 ? limits.ObservationValueLength : limits.FieldLength;
         var repetition = message.Separators.Repetition;
         if (end - start > most)
-            errors.Add(HubError.LimitExceeded("The length of a field", most, Where(segment, number)));
+            Refuse(HubError.LimitExceeded("The length of a field", most, Where(segment, number)));
         else if (end - start >= limits.Repetitions && repetition != '\0'
             && text.AsSpan(start, end - start).Count(repetition) >= limits.Repetitions)
-            errors.Add(HubError.LimitExceeded("The number of repetitions", limits.Repetitions, Where(segment, number)));
+            Refuse(HubError.LimitExceeded("The number of repetitions", limits.Repetitions, Where(segment, number)));
+    }
+
+    private void Refuse(HubError error)
+    {
+        errors.Add(error);
+        stopped = errors.Count == MostErrors;
     }
 
     private string Where(Hl7Segment segment, int number) =>

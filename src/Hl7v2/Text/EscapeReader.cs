@@ -69,7 +69,7 @@ internal readonly ref struct EscapeReader(Hl7Separators separators, Hl7Message? 
     private static bool IsKept(ReadOnlySpan<char> body) => body[0] switch
     {
         'H' or 'N' => body.Length == 1,
-        '.' => body.Length is > 2 and < 8,
+        '.' => body.Length is > 2 and < 10,
         'Z' or 'C' or 'M' => !body.ContainsAny(' ', '\n'),
         _ => false,
     };
@@ -111,6 +111,8 @@ internal readonly ref struct EscapeReader(Hl7Separators separators, Hl7Message? 
             text.Append('\n');
             return true;
         }
+        if (body[0] != '.')
+            return false;
         var command = body[..3]; // IsKept has seen to the length
         var count = 1;
         const NumberStyles Style = NumberStyles.AllowLeadingSign;

@@ -17,6 +17,8 @@ public static class Hl7Escapes
     public static string Escape(string text, Hl7Separators separators)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text == Hl7Value.Null && separators.Escape != '\0')
+            return $"{separators.Escape}X2222{separators.Escape}"; // two quotes as text, not the HL7 null
         var from = FirstToEscape(text, separators);
         if (from < 0)
             return text;

@@ -76,7 +76,7 @@ public readonly record struct Hl7Timestamp(DateTimeOffset Value, int Digits, boo
         var point = main.IndexOf('.');
         var digits = point < 0 ? main : main[..point];
         var fraction = point < 0 ? default : main[(point + 1)..];
-        if (digits.Length is not (4 or 6 or 8 or 10 or 12 or 14) || digits.ContainsAnyExceptInRange('0', '9')
+        if (digits.Length is not (4 or 6 or 8 or 10 or 12 or 14) || !AreDigits(digits)
             || (point >= 0 && (digits.Length != 14 || !TryFraction(fraction))))
             return false;
         if (!TryDate(digits, out var date))
@@ -102,17 +102,27 @@ public readonly record struct Hl7Timestamp(DateTimeOffset Value, int Digits, boo
     }
 
     private static bool TryFraction(ReadOnlySpan<char> fraction) =>
-        fraction.Length is >= 1 and <= 4 && !fraction.ContainsAnyExceptInRange('0', '9');
+        fraction.Length is >= 1 and <= 4 && AreDigits(fraction);
 
     private static bool TryOffset(ReadOnlySpan<char> text, out TimeSpan offset)
     {
         offset = default;
-        if (text.Length != 5 || text[1..].ContainsAnyExceptInRange('0', '9'))
+        if (text.Length != 5 || !AreDigits(text[1..]))
             return false;
         var (hours, minutes) = (Two(text, 1), Two(text, 3));
         if (minutes > 59 || hours * 60 + minutes > 14 * 60)
             return false;
         offset = new TimeSpan(hours, minutes, 0) * (text[0] == '-' ? -1 : 1);
+        return true;
+    }
+
+    private static bool AreDigits(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiDigit(c))
+                return false;
+        }
         return true;
     }
 

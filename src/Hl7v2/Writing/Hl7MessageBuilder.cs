@@ -78,7 +78,7 @@ public sealed class Hl7MessageBuilder
         SetRaw(path, text is null ? "" : Hl7Escapes.Escape(text, Separators));
 
     /// <summary>Writes the HL7 null, <c>""</c>: the receiver is to delete what it has.</summary>
-    public Hl7MessageBuilder SetNull(string path) => SetRaw(path, "\"\"");
+    public Hl7MessageBuilder SetNull(string path) => SetRaw(path, Hl7Value.Null);
 
     /// <summary>Writes text as it is: separators and escapes in it count.</summary>
     public Hl7MessageBuilder SetRaw(string path, string raw)

@@ -55,8 +55,9 @@ public sealed class Hl7SegmentBuilder
             throw new ArgumentException($"{Name}-{path.Field} cannot be written.", nameof(path));
         if (raw.AsSpan().ContainsAny(separators.Field, '\r', '\n') || raw.AsSpan().ContainsAny('\u000B', '\u001C'))
             throw new ArgumentException("Raw text may not end its field, its segment or its frame.", nameof(raw));
+        var place = path.Key is null ? path : WithRepetition(path, Field(path.Field));
         var field = Field(path.Field);
-        fields![path.Field - firstField] = PartEditor.Replace(field, WithRepetition(path, field), raw, separators);
+        fields![path.Field - firstField] = PartEditor.Replace(field, place, raw, separators);
         untouched = null;
         return this;
     }
@@ -104,10 +105,8 @@ public sealed class Hl7SegmentBuilder
     // PID-3[ID]: the repetition that has this key, else a new one that is given it.
     private Hl7Path WithRepetition(Hl7Path path, string field)
     {
-        if (path.Key is null)
-            return path;
         var repetitions = separators.Repetition == '\0' ? [field] : field.Split(separators.Repetition);
-        var key = Hl7Escapes.Escape(path.Key, separators);
+        var key = Hl7Escapes.Escape(path.Key!, separators);
         var found = Array.FindIndex(repetitions, r =>
             r.Split(separators.Component) is { Length: >= Hl7Path.KeyComponent } parts
             && parts[Hl7Path.KeyComponent - 1] == key);

@@ -1,55 +1,123 @@
+using System.Data.Common;
+using System.Text.Json;
 using IntegrationHub.Contracts;
 
 namespace IntegrationHub.Store;
 
 /// <summary>What the exchange has to tell members, written with its cause and relayed after the commit.</summary>
+/// <remarks>The relay's side: <see cref="OutboxRelay"/>.</remarks>
 public static class Outbox
 {
+    private static readonly SqlTwins Known = new(
+        "select delivery_id from outbox where delivery_id = any(@ids)",
+        "select delivery_id from outbox where delivery_id = @ids");
+
+    // The counter row stays locked until the commit, so numbers are given in commit order and without gaps.
+    private const string Count = """
+        insert into outbox_counter (recipient, last_seq) values (@recipient, @count)
+        on conflict (recipient) do update set last_seq = outbox_counter.last_seq + excluded.last_seq
+        returning last_seq
+        """;
+
+    private static readonly SqlTwins Add = new(
+        """
+        insert into outbox (delivery_id, recipient, seq, kind, trigger, order_key, bundle, caused_by, custodian,
+                            created_at, sends, errors)
+        select id, recipient, seq, kind, nullif(trigger, ''), order_key, bundle, cause, custodian, @now, 0, '[]'
+          from unnest(@ids, @recipients, @seqs, @kinds, @triggers, @orders, @bundles, @causes, @custodians)
+               as k (id, recipient, seq, kind, trigger, order_key, bundle, cause, custodian)
+        """,
+        """
+        insert into outbox (delivery_id, recipient, seq, kind, trigger, order_key, bundle, caused_by, custodian,
+                            created_at, sends, errors)
+        values (@ids, @recipients, @seqs, @kinds, nullif(@triggers, ''), @orders, @bundles, @causes, @custodians,
+                @now, 0, '[]')
+        """);
+
+    // A delivery that ended is ended; but "delivered" after "dead" is an operator's successful replay.
+    private const string Receipt = """
+        update outbox
+           set receipt_at = @at, outcome = @outcome, ack_code = @ack, errors = @errors,
+               sent_at = coalesce(sent_at, @at)
+         where delivery_id = @id
+           and (receipt_at is null or (outcome = 'Dead' and @outcome = 'Delivered'))
+        """;
+
+    private const string Depth = """
+        select recipient, count(*), min(created_at) from outbox where receipt_at is null group by recipient
+        order by recipient
+        """;
+
     /// <summary>
     /// Adds deliveries; each gets the next number of its recipient. Do it last in a transaction: other transactions that
     /// tell the same recipient wait from here to the commit.
     /// </summary>
     /// <returns>The deliveries as they will be published. One whose id is there already is left out.</returns>
-    public static Task<IReadOnlyList<DeliveryRequested>> AddAsync(
-        HubTransaction tx, IReadOnlyList<NewDelivery> deliveries, CancellationToken ct) =>
-        throw new NotImplementedException();
+    public static async Task<IReadOnlyList<DeliveryRequested>> AddAsync(
+        HubTransaction tx, IReadOnlyList<NewDelivery> deliveries, CancellationToken ct)
+    {
+        if (deliveries.Count == 0)
+            return [];
+        var ids = deliveries.Select(d => d.DeliveryId).ToArray();
+        var known = await tx.Session.QueryRowsAsync(Known, new(ids.Length, ("@ids", ids)), r => r.GetGuid(0), ct);
+        var fresh = deliveries.DistinctBy(d => d.DeliveryId).Where(d => !known.Contains(d.DeliveryId));
+        var (now, added) = (tx.Clock.GetUtcNow(), new List<DeliveryRequested>());
+        foreach (var group in fresh.GroupBy(d => d.Recipient).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            var mine = group.ToList();
+            var last = await tx.QuerySingleOrDefaultAsync(
+                Count, r => r.GetInt64(0), ct, ("@recipient", group.Key), ("@count", (long)mine.Count));
+            added.AddRange(mine.Select((d, i) => Numbered(d, last - mine.Count + 1 + i, now)));
+        }
 
-    /// <summary>
-    /// Takes recipients with something unsent, for <paramref name="lease"/> on the database's clock. Those another relay
-    /// holds are passed over. Commit before publishing.
-    /// </summary>
-    public static Task<IReadOnlyList<OutboxClaim>> ClaimAsync(
-        HubTransaction tx, TimeSpan lease, int recipients, int perRecipient, CancellationToken ct) =>
-        throw new NotImplementedException();
-
-    /// <summary>Notes the broker's confirm, if the claim still holds.</summary>
-    /// <returns>How many were marked; 0 when another relay has taken over.</returns>
-    public static Task<int> MarkSentAsync(
-        HubTransaction tx, string recipient, long fence, IReadOnlyCollection<Guid> deliveryIds, CancellationToken ct) =>
-        throw new NotImplementedException();
-
-    /// <summary>Gives a claim back before its lease ends.</summary>
-    public static Task<int> ReleaseAsync(HubTransaction tx, string recipient, long fence, CancellationToken ct) =>
-        throw new NotImplementedException();
+        await tx.Session.ExecuteRowsAsync([(Add, Columns(added, now))], ct);
+        return added;
+    }
 
     /// <summary>Notes how a delivery ended. A second receipt changes nothing, except that Delivered replaces Dead.</summary>
     public static Task<int> ReceiptAsync(HubTransaction tx, DeliveryReceipt receipt, CancellationToken ct) =>
-        throw new NotImplementedException();
-
-    /// <summary>Makes deliveries that were sent but not receipted for so long unsent again.</summary>
-    /// <returns>How many.</returns>
-    public static Task<int> ResendUnreceiptedAsync(
-        HubTransaction tx, TimeSpan olderThan, int limit, CancellationToken ct) =>
-        throw new NotImplementedException();
-
-    /// <summary>Sent but not receipted for so long, oldest first.</summary>
-    public static Task<IReadOnlyList<DeliveryState>> UnreceiptedAsync(
-        HubReader reader, TimeSpan olderThan, int limit, CancellationToken ct) =>
-        throw new NotImplementedException();
+        tx.ExecuteAsync(
+            Receipt, ct,
+            ("@id", receipt.DeliveryId), ("@at", receipt.At), ("@outcome", receipt.Outcome.ToString()),
+            ("@ack", receipt.AckCode), ("@errors", JsonSerializer.Serialize(receipt.Errors)));
 
     /// <summary>Per recipient: deliveries without receipt and the age of the oldest.</summary>
     public static Task<IReadOnlyList<OutboxDepth>> DepthAsync(HubReader reader, CancellationToken ct) =>
-        throw new NotImplementedException();
+        reader.QueryAsync(Depth, ReadDepth, ct);
+
+    private static OutboxDepth ReadDepth(DbDataReader r) => new(r.GetString(0), r.GetInt64(1), r.Instant(2));
+
+    private static DeliveryRequested Numbered(NewDelivery d, long seq, DateTimeOffset now) => new()
+    {
+        DeliveryId = d.DeliveryId,
+        Seq = seq,
+        Recipient = d.Recipient,
+        Kind = d.Kind,
+        Trigger = d.Trigger,
+        OrderKey = d.OrderKey,
+        BundleJson = d.BundleJson,
+        CausedBy = d.CausedBy,
+        Custodian = d.Custodian,
+        At = now,
+    };
+
+    private static Rows Columns(List<DeliveryRequested> rows, DateTimeOffset now)
+    {
+        return new(
+            rows.Count,
+            Column("@ids", d => d.DeliveryId),
+            Column("@recipients", d => d.Recipient),
+            Column("@seqs", d => d.Seq),
+            Column("@kinds", d => d.Kind.ToString()),
+            Column("@triggers", d => d.Trigger ?? ""),
+            Column("@orders", d => d.OrderKey),
+            Column("@bundles", d => d.BundleJson),
+            Column("@causes", d => d.CausedBy),
+            Column("@custodians", d => d.Custodian),
+            ("@now", now));
+
+        (string, object?) Column<T>(string name, Func<DeliveryRequested, T> of) => (name, rows.Select(of).ToArray());
+    }
 }
 
 /// <summary>What a member has not been told yet.</summary>

@@ -5,6 +5,7 @@ internal static partial class ExchangeSchema
     // Instants: timestamptz on PostgreSQL, whole microseconds on SQLite (its column types are only hints).
     // resource.at … until is the resource's own time (Observation.effective, Encounter.period …); token and reference
     // rows repeat "at" so that one index answers "patient and code, newest first" (PERFORMANCE §1b).
+    // resource_spanning keeps those that last longer than a day apart, so that date=ge… never reads the whole type.
     // resource.index_rows lists the index rows of the resource, so that a change deletes and adds only what differs
     // and no index by resource id is needed.
     private const string First = """
@@ -18,6 +19,7 @@ internal static partial class ExchangeSchema
             patient_id   {key}       not null,
             at           timestamptz not null,
             until        timestamptz not null,
+            spans        boolean     not null,
             event_at     timestamptz not null,
             message_id   uuid        not null,
             last_updated timestamptz not null,
@@ -27,6 +29,7 @@ internal static partial class ExchangeSchema
         );
         create index resource_of_patient on resource (patient_id, type, at, id);
         create index resource_by_time on resource (type, at, id);
+        create index resource_spanning on resource (type, until, id) where spans;
         create index resource_by_update on resource (type, last_updated, id);
 
         create table resource_history (
@@ -36,8 +39,6 @@ internal static partial class ExchangeSchema
             body         text        not null,
             custodian    {key}       not null,
             patient_id   {key}       not null,
-            at           timestamptz not null,
-            until        timestamptz not null,
             event_at     timestamptz not null,
             message_id   uuid        not null,
             last_updated timestamptz not null,
@@ -141,6 +142,7 @@ internal static partial class ExchangeSchema
             primary key (stream_key, stream_seq)
         );
         create index parked_by_time on parked (parked_at);
+        create index parked_of on parked (message_id);
 
         create table outbox_counter (recipient {key} primary key, last_seq bigint not null);
         create table outbox_lease (

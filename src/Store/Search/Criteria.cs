@@ -47,8 +47,8 @@ public enum DatePrefix
 
 /// <summary>A date with its prefix, as the span of its precision.</summary>
 /// <param name="Prefix">How to compare.</param>
-/// <param name="Low">First microsecond.</param>
-/// <param name="High">Last microsecond.</param>
+/// <param name="Low">First instant.</param>
+/// <param name="High">First instant after it. For <see cref="DatePrefix.Ap"/> both are widened already.</param>
 public sealed record DateValue(DatePrefix Prefix, DateTimeOffset Low, DateTimeOffset High);
 
 /// <summary><c>date</c>, <c>_lastUpdated</c>, <c>birthdate</c> …</summary>

@@ -14,13 +14,10 @@ internal static class IndexText
     /// <summary>The text itself, or its beginning and its SHA-256; the same when written and when searched.</summary>
     public static string Clip(string text)
     {
-        if (text.Contains('\0', StringComparison.Ordinal))
-            text = text.Replace("\0", "", StringComparison.Ordinal); // PostgreSQL text cannot hold it
+        if (text.AsSpan().ContainsAny('\0', '\t', '\n')) // NUL: PostgreSQL refuses it; the others part index_rows
+            text = text.Replace("\0", "", StringComparison.Ordinal).Replace('\t', ' ').Replace('\n', ' ');
         return text.Length <= Longest
             ? text
             : $"{text[..Kept]}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
     }
-
-    /// <summary>Text for searches by beginning: without case, width and outer space.</summary>
-    public static string Fold(string text) => Clip(text.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant());
 }

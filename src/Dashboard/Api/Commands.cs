@@ -1,0 +1,66 @@
+using IntegrationHub.Contracts;
+using IntegrationHub.Exchange;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Dashboard;
+
+/// <summary>What an operator may do: replay, start and stop, retry and skip. Every act is logged with who asked.</summary>
+internal sealed class Commands(IGatewayDesk gateways, ExchangeDesk exchange, DeskWatch watch, ILogger<Commands> log)
+{
+    /// <summary>Asks every gateway; each runs those it holds, so the caller need not know where a message lies.</summary>
+    internal async Task<Result<CommandAnswer>> ReplayAsync(ReplayRequest request, string by, CancellationToken ct)
+    {
+        var command = new CommandReplay { MessageIds = request.Ids, EditedRaw = request.EditedRaw, By = by };
+        var answers = await Task.WhenAll(gateways.Gateways.Select(g => gateways.ReplayAsync(g, command, ct)));
+        var answer = Merge(answers, request.Ids.Count);
+        DeskLog.Replayed(log, request.Ids.Count, by, answer.Done, request.EditedRaw is not null);
+        await watch.RefreshAsync(ct);
+        return answer.Done == 0 && answer.Errors.Count > 0 ? Result<CommandAnswer>.Failed(answer.Errors) : answer;
+    }
+
+    internal async Task<Result<CommandAnswer>> SetChannelAsync(
+        string channel, string? gateway, bool start, string by, CancellationToken ct)
+    {
+        var at = (await gateways.StatusesAsync(ct))
+            .Where(g => (gateway is null || g.Gateway == gateway) && g.Channels.Any(c => c.Name == channel))
+            .Select(g => g.Gateway).ToList();
+        if (at.Count == 0)
+            return HubError.NotFound("This channel");
+        if (at.Count > 1)
+            return new HubError(HubErrorCode.Conflict,
+                "Several gateways have a channel of this name; add ?gateway=NAME.", "gateway");
+        var answer = await gateways.SetChannelAsync(
+            at[0], new CommandChannel { Channel = channel, Start = start, By = by }, ct);
+        DeskLog.ChannelCommanded(log, channel, start ? "start" : "stop", by, answer.IsOk ? answer.Value.Done : 0);
+        await watch.RefreshAsync(ct);
+        return Refused(answer);
+    }
+
+    internal async Task<Result<CommandAnswer>> ReleaseStreamAsync(Guid blockedBy, bool skip, string by, CancellationToken ct)
+    {
+        var answer = skip
+            ? await exchange.SkipAsync(blockedBy, by, ct)
+            : await exchange.RetryAsync(blockedBy, by, ct);
+        DeskLog.StreamCommanded(log, blockedBy, skip ? "skip" : "replay", by, answer.Done > 0);
+        await watch.RefreshAsync(ct);
+        return Refused(answer);
+    }
+
+    /// <summary>
+    /// Every gateway but one says of a message that it does not hold it. Such a word counts only when all say so.
+    /// </summary>
+    internal static CommandAnswer Merge(IReadOnlyList<Result<CommandAnswer>> answers, int asked)
+    {
+        var done = answers.Sum(a => a.IsOk ? a.Value.Done : 0);
+        var all = answers.SelectMany(a => a.IsOk ? a.Value.Errors : a.Errors).ToList();
+        var missing = all.Where(e => e.Code == HubErrorCode.NotFound).GroupBy(e => (e.Path, e.Text))
+            .Where(g => g.Count() >= answers.Count).Select(g => g.First());
+        var others = all.Where(e => e.Code != HubErrorCode.NotFound).Distinct();
+        return new CommandAnswer { Done = done, Errors = done >= asked ? [] : [.. others, .. missing] };
+    }
+
+    private static Result<CommandAnswer> Refused(Result<CommandAnswer> answer) =>
+        answer is { IsOk: true, Value: { Done: 0, Errors.Count: > 0 } nothing }
+            ? Result<CommandAnswer>.Failed(nothing.Errors)
+            : answer;
+}

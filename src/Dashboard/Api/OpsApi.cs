@@ -1,0 +1,119 @@
+using IntegrationHub.Contracts;
+using IntegrationHub.Exchange;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Dashboard;
+
+/// <summary>Routes of /ops/api: docs/api/ops.md.</summary>
+/// <remarks>Bodies are read inside the handlers: binding would parse them before the gate has looked.</remarks>
+internal static class OpsApi
+{
+    internal static void Map(RouteGroupBuilder ops)
+    {
+        var api = ops.MapGroup("/api");
+        api.MapGet("/ledger", LedgerAsync);
+        api.MapGet("/trace/{id}", TraceAsync);
+        api.MapGet("/channels", async (DeskWatch watch, CancellationToken ct) =>
+            OpsJson.Ok(new { gateways = (await watch.LatestAsync(ct)).Gateways }));
+        api.MapPost("/channels/{name}/{command}", ChannelAsync);
+        api.MapGet("/deadletters", DeadLettersAsync);
+        api.MapPost("/deadletters/replay", ReplayAsync);
+        api.MapGet("/deadletters/{number}/content", DeadLetterContentAsync);
+        api.MapGet("/messages/{id}/content", ContentAsync);
+        api.MapGet("/lanes", LanesAsync);
+        api.MapGet("/streams/blocked", async (DeskWatch watch, CancellationToken ct) =>
+            OpsJson.Ok(new { streams = (await watch.LatestAsync(ct)).Blocked }));
+        api.MapPost("/streams/{id}/{command}", StreamAsync);
+        api.MapGet("/events", LiveEvents.StreamAsync);
+        api.MapFallback("{*rest}", () => OpsJson.Failed(404, HubError.NotFound("This route")));
+    }
+
+    private static async Task<IResult> LedgerAsync(
+        HttpContext http, IGatewayDesk gateways, DeskClock time, CancellationToken ct)
+    {
+        if (!LedgerQuery.Read(http.Request.Query, time.Zone).TryGet(out var query, out var errors))
+            return OpsJson.Failed(errors);
+        var (page, silent) = await gateways.LedgerAsync(query.Ask, query.Gateway, ct);
+        return OpsJson.Ok(new
+        {
+            lines = page.Lines.Select(Masked.Line), totals = page.Totals, next = page.Next, silent,
+        });
+    }
+
+    private static async Task<IResult> TraceAsync(string id, TraceDesk desk, CancellationToken ct)
+    {
+        if (id.Length > 200 || id.Any(char.IsControl))
+            return OpsJson.Failed([HubError.FieldMalformed("id", "a message id, a delivery id or an MSH-10")]);
+        var trace = await desk.FindAsync(id, ct);
+        return trace.Messages.Count > 0 ? OpsJson.Ok(Masked.Trace(trace))
+            : OpsJson.Failed(trace.Silent.Count > 0 ? trace.Silent : [HubError.NotFound("This message")]);
+    }
+
+    private static async Task<IResult> ChannelAsync(
+        string name, string command, HttpContext http, Commands commands, CancellationToken ct)
+    {
+        if (command is not ("start" or "stop"))
+            return OpsJson.Failed([HubError.FieldMalformed("command", "start or stop")]);
+        var gateway = http.Request.Query["gateway"].ToString() is { Length: > 0 } given ? given : null;
+        return OpsJson.From(await commands.SetChannelAsync(name, gateway, command == "start", OpsGate.By(http), ct));
+    }
+
+    private static async Task<IResult> DeadLettersAsync(
+        HttpContext http, DeadLetterDesk desk, DeskClock time, CancellationToken ct)
+    {
+        if (!LedgerQuery.Read(http.Request.Query, time.Zone).TryGet(out var query, out var errors))
+            return OpsJson.Failed(errors);
+        var page = await desk.ListAsync(query, ct);
+        return OpsJson.Ok(page with { Letters = [.. page.Letters.Select(Masked.Letter)] });
+    }
+
+    private static async Task<IResult> ReplayAsync(HttpContext http, Commands commands, CancellationToken ct)
+    {
+        var body = await JsonBody.ReadAsync(http, ReplayRequest.LongestText * 2L, ct);
+        return body.Then(ReplayRequest.Read).TryGet(out var request, out var errors)
+            ? OpsJson.From(await commands.ReplayAsync(request, OpsGate.By(http), ct))
+            : OpsJson.Failed(errors);
+    }
+
+    private static async Task<IResult> ContentAsync(
+        string id, HttpContext http, IGatewayDesk gateways, ILogger<OpsGate> log, CancellationToken ct)
+    {
+        if (!Guid.TryParse(id, out var message))
+            return OpsJson.Failed([HubError.FieldMalformed("id", "a message id (UUID)")]);
+        DeskLog.ContentOpened(log, message, OpsGate.By(http)); // before the content leaves, also when there is none
+        return OpsJson.From(await gateways.ContentAsync(message, ct));
+    }
+
+    private static async Task<IResult> DeadLetterContentAsync(
+        string number, HttpContext http, ExchangeDesk exchange, ILogger<OpsGate> log, CancellationToken ct)
+    {
+        if (!long.TryParse(number, out var id))
+            return OpsJson.Failed([HubError.FieldMalformed("number", "a dead letter number of the exchange")]);
+        DeskLog.DeadLetterOpened(log, id, OpsGate.By(http));
+        return await exchange.DeadLetterBodyAsync(id, ct) is { } body
+            ? OpsJson.Ok(new { number = id, body })
+            : OpsJson.Failed([HubError.NotFound("This dead letter")]);
+    }
+
+    private static async Task<IResult> LanesAsync(DeskWatch watch, CancellationToken ct)
+    {
+        var now = await watch.LatestAsync(ct);
+        return OpsJson.Ok(new { now.At, lanes = LaneView.Of(now), now.Unreadable });
+    }
+
+    private static async Task<IResult> StreamAsync(
+        string id, string command, HttpContext http, Commands commands, CancellationToken ct)
+    {
+        var errors = new List<HubError>();
+        if (!Guid.TryParse(id, out var message))
+            errors.Add(HubError.FieldMalformed("id", "the id of the message that blocks the stream (UUID)"));
+        if (command is not ("replay" or "skip"))
+            errors.Add(HubError.FieldMalformed("command", "replay or skip"));
+        return errors.Count > 0
+            ? OpsJson.Failed(errors)
+            : OpsJson.From(await commands.ReleaseStreamAsync(message, command == "skip", OpsGate.By(http), ct));
+    }
+}

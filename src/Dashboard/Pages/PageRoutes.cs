@@ -1,0 +1,78 @@
+using IntegrationHub.Contracts;
+using IntegrationHub.Dashboard.Pages;
+using IntegrationHub.Exchange;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Dashboard;
+
+/// <summary>The pages under /ops that only show.</summary>
+internal static class PageRoutes
+{
+    internal static void Map(RouteGroupBuilder ops)
+    {
+        ops.MapGet("", (HttpContext http, PageFrame frame, CancellationToken ct) => frame.ShowAsync<Overview>(http, ct));
+        ops.MapGet("/channels", (HttpContext http, PageFrame frame, CancellationToken ct) =>
+            frame.ShowAsync<Channels>(http, ct));
+        ops.MapGet("/lanes", (HttpContext http, PageFrame frame, CancellationToken ct) =>
+            frame.ShowAsync<LanesPage>(http, ct));
+        ops.MapGet("/deadletters", DeadLettersAsync);
+        ops.MapGet("/deadletters/{number:long}", EnvelopeAsync);
+        ops.MapGet("/messages", MessagesAsync);
+        ops.MapGet("/messages/{id:guid}", ContentAsync);
+        ops.MapGet("/trace", TraceAsync);
+        ops.MapGet("/assets/{name}", AssetFiles.Get).WithMetadata(new OpenDoor());
+        ops.MapFallback("{*rest}", (HttpContext http, PageFrame frame, CancellationToken ct) =>
+            frame.ProblemAsync(http, 404, "notfound", [], ct));
+    }
+
+    private static async Task<IResult> MessagesAsync(
+        HttpContext http, PageFrame frame, IGatewayDesk gateways, DeskClock time, CancellationToken ct)
+    {
+        if (!LedgerQuery.Read(http.Request.Query, time.Zone, usual: 50).TryGet(out var query, out var errors))
+            return await frame.ProblemAsync(http, 400, "badquery", errors, ct);
+        var (page, silent) = await gateways.LedgerAsync(query.Ask, query.Gateway, ct);
+        return await frame.ShowAsync<MessagesPage>(http, ct, ("Query", query), ("Page", page), ("Missing", silent));
+    }
+
+    private static async Task<IResult> DeadLettersAsync(
+        HttpContext http, PageFrame frame, DeadLetterDesk desk, DeskClock time, CancellationToken ct)
+    {
+        if (!LedgerQuery.Read(http.Request.Query, time.Zone, usual: 50, "done", "n").TryGet(out var query, out var errors))
+            return await frame.ProblemAsync(http, 400, "badquery", errors, ct);
+        var page = await desk.ListAsync(query, ct);
+        return await frame.ShowAsync<DeadLettersPage>(http, ct, ("Query", query), ("Page", page));
+    }
+
+    private static async Task<IResult> TraceAsync(HttpContext http, PageFrame frame, TraceDesk desk, CancellationToken ct)
+    {
+        var id = http.Request.Query["id"].ToString().Trim();
+        if (id.Length > 200 || id.Any(char.IsControl))
+            return await frame.ProblemAsync(http, 400, "badquery",
+                [HubError.FieldMalformed("id", "a message id, a delivery id or an MSH-10")], ct);
+        var found = id.Length == 0 ? null : Masked.Trace(await desk.FindAsync(id, ct));
+        return await frame.ShowAsync<TracePage>(http, ct, ("Id", id), ("Found", found));
+    }
+
+    private static async Task<IResult> ContentAsync(
+        Guid id, HttpContext http, PageFrame frame, IGatewayDesk gateways, ILogger<OpsGate> log)
+    {
+        var ct = http.RequestAborted;
+        DeskLog.ContentOpened(log, id, OpsGate.By(http)); // before the content leaves, also when there is none
+        return (await gateways.ContentAsync(id, ct)).TryGet(out var content, out var errors)
+            ? await frame.ShowAsync<ContentPage>(http, ct, ("Id", id), ("Content", content), ("By", OpsGate.By(http)))
+            : await frame.ProblemAsync(http, OpsJson.StatusOf(errors), "notfound", errors, ct);
+    }
+
+    private static async Task<IResult> EnvelopeAsync(
+        long number, HttpContext http, PageFrame frame, ExchangeDesk exchange, ILogger<OpsGate> log)
+    {
+        var ct = http.RequestAborted;
+        DeskLog.DeadLetterOpened(log, number, OpsGate.By(http));
+        return await exchange.DeadLetterBodyAsync(number, ct) is { } body
+            ? await frame.ShowAsync<EnvelopePage>(http, ct, ("Number", number), ("Body", body), ("By", OpsGate.By(http)))
+            : await frame.ProblemAsync(http, 404, "notfound", [], ct);
+    }
+}

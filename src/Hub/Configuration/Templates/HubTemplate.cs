@@ -1,0 +1,54 @@
+namespace IntegrationHub.Hub.Configuration.Templates;
+
+/// <summary>The text of a new hub.yaml, every key explained.</summary>
+internal static class HubTemplate
+{
+    public static string Text(string gateway, string environment, string url, bool demo) => $$"""
+        # IntegrationHub: settings of one process. "hub check DIR" finds every mistake of this folder at once.
+        # Relative paths start in this folder. Secrets never stand here: write ${env:NAME} or ${file:PATH}.
+
+        gateway: {{gateway}}              # name of the gateway this process runs; members.yaml refers to it
+        environment: {{environment}}             # what MSH-11 must say: P production, T training, D debugging
+        {{(demo
+            ? "demo: true                 # hub demo only: loopback, synthetic patients"
+            : "# demo: true               # only for hub demo: allows what production refuses")}}
+        data: data                 # journal, SQLite database; a local disk, never a network share
+
+        http:
+          urls: [{{url}}]   # FHIR API /fhir, desk /ops, /metrics, /health
+
+        exchange:
+          database: sqlite         # sqlite: one process; postgres: several exchanges on one database
+          # connection: Host=db;Database=hub;Username=hub;Password=${file:/run/secrets/hub-db}
+
+        bus:
+          transport: inmemory      # inmemory: all roles in one process; rabbitmq: roles in several processes
+          # host: broker.example
+          # port: 5671             # 5671 with TLS, 5672 without
+          # vhost: hub
+          # user: hub
+          # password: ${file:/run/secrets/hub-bus}
+          # tls:
+          #   enabled: true        # usual for every host but this machine
+          #   server-name: broker.example   # name in the broker's certificate
+          #   ca: certs/ca.pem     # private authority; left out: those of the operating system
+          #   certificate: certs/hub.pfx    # ours, when the broker asks for one
+          #   certificate-password: ${file:/run/secrets/hub-pfx}
+
+        ops:
+          access: loopback         # loopback: the desk opens on this machine only; token: with the token below
+          # token: ${file:/run/secrets/hub-ops}   # at least 24 characters
+          # time-zone: Asia/Shanghai              # dates on the pages; JSON is always UTC
+          # broker-pages: http://broker.example:15672   # linked from the desk
+
+        limits:
+          frame-bytes: 16777216    # largest MLLP message
+          connections: 128         # per inbound channel
+          disk-reserve-mb: 1000    # below this much free space new messages are refused, none is lost
+
+        log:
+          level: information       # debug, information, warning, error
+          # folder: logs           # daily files, kept 14 days, besides the console; never patient data
+
+        """;
+}

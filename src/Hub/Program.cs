@@ -1,0 +1,3 @@
+using IntegrationHub.Hub.Cli;
+
+return await CommandTree.RunAsync(args);

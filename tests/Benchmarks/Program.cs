@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(IntegrationHub.Benchmarks.ParseOruBenchmark).Assembly).Run(args);

@@ -1,0 +1,73 @@
+using System.Net;
+using IntegrationHub.Contracts;
+using IntegrationHub.Dashboard;
+using IntegrationHub.Exchange;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Integration.Dashboard;
+
+/// <summary>The desk on a real Kestrel at a free port, over gateways in memory and a database file of its own.</summary>
+internal sealed class DeskHost : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("hub-desk-");
+    private readonly WebApplication app;
+
+    private DeskHost(OpsOptions options, ILaneProbe? probe)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        builder.Logging.AddProvider(Log);
+        builder.Services.AddExchangeDesk(new ExchangeOptions
+        {
+            Members = DeskScene.Members, SqliteFile = Path.Combine(folder.FullName, "exchange.db"),
+        });
+        builder.Services.Replace(ServiceDescriptor.Singleton<IGatewayDesk>(Gateways));
+        if (probe is not null)
+            builder.Services.AddSingleton(probe);
+        builder.Services.AddOpsDesk(options);
+        app = builder.Build();
+        app.MapOps();
+    }
+
+    public FakeGatewayDesk Gateways { get; } = DeskScene.Fill(new FakeGatewayDesk(), TimeProvider.System.GetUtcNow());
+
+    public LogList Log { get; } = new();
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>A client without cookies that does not follow redirects.</summary>
+    public HttpClient Client { get; private set; } = null!;
+
+    public static async Task<DeskHost> StartAsync(OpsOptions? options = null, ILaneProbe? probe = null)
+    {
+        var host = new DeskHost(options ?? new OpsOptions(), probe);
+        await host.app.StartAsync();
+        host.Address = new(host.app.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.First());
+        host.Client = host.NewClient(new CookieContainer());
+        return host;
+    }
+
+    public HttpClient NewClient(CookieContainer cookies) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false, CookieContainer = cookies, UseProxy = false,
+    })
+    { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}
