@@ -34,6 +34,7 @@ public static class OpsDeskSetup
             .AddSingleton<ExchangeView>()
             .AddSingleton<TraceDesk>()
             .AddSingleton<DeadLetterDesk>()
+            .AddSingleton<ContentDesk>()
             .AddSingleton<Commands>()
             .AddSingleton<PageFrame>();
         return services;

@@ -31,6 +31,15 @@ public static class FhirNames
     /// <summary>Extension: direction of a referral, <c>up</c>, <c>down</c> or <c>across</c> the tiers.</summary>
     public const string ReferralDirection = "urn:hub:referral-direction";
 
+    /// <summary>Suffix of an observation code (HL7 v2 OBX-3.1.2), e.g. <c>IMP</c> for the impression.</summary>
+    public const string ObservationSuffix = "urn:hub:observation-suffix";
+
+    /// <summary>Extension: when an observation was analysed (OBX-19).</summary>
+    public const string AnalysisTime = "urn:hub:analysis-time";
+
+    /// <summary>System of <c>ServiceRequest.category</c> of the hub: <c>referral</c>, <c>order</c>.</summary>
+    public const string ServiceCategory = "urn:hub:service-category";
+
     /// <summary>Extension: ethnic group (GB/T 3304).</summary>
     public const string EthnicGroup = "urn:hub:ethnic-group";
 

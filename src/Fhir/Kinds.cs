@@ -18,7 +18,7 @@ public static class Kinds
     /// <summary>Group of orders placed together (ORC-4).</summary>
     public const string PlacerGroup = "placer-group";
 
-    /// <summary>Report of a filling system: its order number.</summary>
+    /// <summary>Report of a filling system: <c>filler order/OBR-4</c>.</summary>
     public const string Report = "report";
 
     /// <summary>One observation: <c>report/code/sub-id</c>.</summary>
@@ -59,6 +59,9 @@ public static class Kinds
 
     /// <summary>Allergy (AL1).</summary>
     public const string Allergy = "allergy";
+
+    /// <summary>Message control id (MSH-10).</summary>
+    public const string ControlId = "control-id";
 
     /// <summary>Insurance (IN1).</summary>
     public const string Coverage = "coverage";

@@ -9,6 +9,9 @@ public sealed record GatewayLimits
     /// <summary>From the start block to the end block of a frame.</summary>
     public TimeSpan FrameTime { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Without a byte inside a frame.</summary>
+    public TimeSpan FrameSilence { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Connections to one channel at a time; further ones are closed at once.</summary>
     public int ConnectionsPerChannel { get; init; } = 128;
 

@@ -1,51 +1,27 @@
+using System.Text;
+using System.Text.Json;
 using IntegrationHub.Contracts;
 using IntegrationHub.Exchange;
 
 namespace IntegrationHub.Dashboard;
 
-/// <summary>One message that stopped, wherever it did. No patient data.</summary>
-public sealed record DeadLetter
-{
-    /// <summary>Journal id; null when the exchange could not read the envelope.</summary>
-    public Guid? MessageId { get; init; }
-
-    /// <summary>Number at the exchange; null when it stopped at the gateway.</summary>
-    public long? ExchangeId { get; init; }
-
-    /// <summary><c>gateway</c>, or the stage at the exchange: <c>intake</c>, <c>blocked</c>, <c>bus</c>.</summary>
-    public required string Stage { get; init; }
-
-    /// <summary>Gateway that holds the bytes; empty when unknown.</summary>
-    public required string Gateway { get; init; }
-
-    /// <summary>The ledger line, when its gateway listed it.</summary>
-    public LedgerLine? Line { get; init; }
-
-    /// <summary>When it stopped, UTC.</summary>
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>Every reason.</summary>
-    public required IReadOnlyList<HubError> Errors { get; init; }
-}
-
-/// <summary>A page of dead letters of gateways and exchange.</summary>
-/// <param name="Letters">Newest first.</param>
-/// <param name="Next">Place of the next page of the gateways' side, or null.</param>
-/// <param name="Silent">Gateways that did not answer.</param>
-public sealed record DeadLetterPage(
-    IReadOnlyList<DeadLetter> Letters, string? Next, IReadOnlyList<HubError> Silent);
-
 /// <summary>Puts the dead letters of both sides on one list; a message refused by the exchange appears once.</summary>
 internal sealed class DeadLetterDesk(IGatewayDesk gateways, ExchangeView exchange)
 {
+    /// <summary>Ledger states of a gateway that make a dead letter: messages in, and deliveries out.</summary>
+    private static readonly IReadOnlyList<string> States = ["dead", "undelivered"];
+
     internal async Task<DeadLetterPage> ListAsync(LedgerQuery query, CancellationToken ct)
     {
-        var asked = gateways.LedgerAsync(query.Ask with { State = "dead" }, query.Gateway, ct);
-        var here = exchange.DeadLettersAsync(query.Ask.Limit, ct);
-        await Task.WhenAll(asked, here);
-        var ((page, silent), (stopped, away)) = (await asked, await here);
+        var places = Places(query.Ask.After);
+        var asked = await Task.WhenAll(States.Where(places.ContainsKey)
+            .Select(state => AskAsync(query, state, places[state], ct)));
+        var (stopped, away) = await exchange.DeadLettersAsync(query.Ask.Limit, ct);
         var alone = query is { Gateway: null, Ask: { After: null, Sender: null, From: null, To: null } };
-        return new(Merge(page.Lines, stopped, alone), page.Next, [.. silent, .. away]);
+        return new(
+            Merge([.. asked.SelectMany(a => a.Page.Lines)], stopped, alone),
+            Next(asked.Where(a => a.Page.Next is not null).ToDictionary(a => a.State, a => a.Page.Next)),
+            [.. asked.SelectMany(a => a.Silent).Concat(away).Distinct()]);
     }
 
     /// <param name="lines">Dead lines of the gateways.</param>
@@ -58,30 +34,36 @@ internal sealed class DeadLetterDesk(IGatewayDesk gateways, ExchangeView exchang
         var known = lines.Select(l => l.MessageId).ToHashSet();
         return
         [
-            .. lines.Select(l => Of(l, byMessage[l.MessageId].FirstOrDefault()))
-                .Concat(alone ? stopped.Where(d => d.MessageId is not { } id || !known.Contains(id)).Select(Of) : [])
+            .. lines.Select(l => DeadLetter.Of(l, byMessage[l.MessageId].FirstOrDefault()))
+                .Concat(alone
+                    ? stopped.Where(d => d.MessageId is not { } id || !known.Contains(id)).Select(DeadLetter.Of)
+                    : [])
                 .OrderByDescending(d => d.At),
         ];
     }
 
-    private static DeadLetter Of(LedgerLine line, ExchangeDeadLetter? stopped) => new()
+    /// <summary>Where to go on in each list; on the first page every list begins.</summary>
+    internal static IReadOnlyDictionary<string, string?> Places(string? after)
     {
-        MessageId = line.MessageId,
-        ExchangeId = stopped?.Id,
-        Stage = stopped?.Stage ?? "gateway",
-        Gateway = line.Gateway,
-        Line = line,
-        At = line.StateAt,
-        Errors = line.Errors.Count > 0 ? line.Errors : stopped?.Errors ?? [],
-    };
+        if (after is null)
+            return States.ToDictionary(s => s, _ => (string?)null);
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, string?>>(Convert.FromBase64String(after)) ?? [];
+        }
+        catch (JsonException)
+        {
+            return new Dictionary<string, string?>(); // not ours: nothing lies behind it
+        }
+    }
 
-    private static DeadLetter Of(ExchangeDeadLetter stopped) => new()
+    private static string? Next(Dictionary<string, string?> places) =>
+        places.Count == 0 ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(places)));
+
+    private async Task<(string State, LedgerPage Page, IReadOnlyList<HubError> Silent)> AskAsync(
+        LedgerQuery query, string state, string? after, CancellationToken ct)
     {
-        MessageId = stopped.MessageId,
-        ExchangeId = stopped.Id,
-        Stage = stopped.Stage,
-        Gateway = stopped.Gateway,
-        At = stopped.At,
-        Errors = stopped.Errors,
-    };
+        var (page, silent) = await gateways.LedgerAsync(query.Ask with { State = state, After = after }, query.Gateway, ct);
+        return (state, page, silent);
+    }
 }

@@ -13,7 +13,8 @@ public sealed record LedgerQuery(AskLedger Ask, string? Gateway)
     private const int UsualLines = 200;
 
     /// <summary>States a message can be in.</summary>
-    public static IReadOnlyList<string> States { get; } = ["received", "converted", "published", "stored", "dead"];
+    public static IReadOnlyList<string> States { get; } =
+        ["received", "converted", "published", "stored", "dead", "refused", "undelivered"];
 
     internal static Result<LedgerQuery> Read(
         IQueryCollection parameters, TimeZoneInfo zone, int usual = UsualLines, params string[] alsoKnown)

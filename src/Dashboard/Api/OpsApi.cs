@@ -3,7 +3,6 @@ using IntegrationHub.Exchange;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Dashboard;
 
@@ -79,24 +78,16 @@ internal static class OpsApi
     }
 
     private static async Task<IResult> ContentAsync(
-        string id, HttpContext http, IGatewayDesk gateways, ILogger<OpsGate> log, CancellationToken ct)
-    {
-        if (!Guid.TryParse(id, out var message))
-            return OpsJson.Failed([HubError.FieldMalformed("id", "a message id (UUID)")]);
-        DeskLog.ContentOpened(log, message, OpsGate.By(http)); // before the content leaves, also when there is none
-        return OpsJson.From(await gateways.ContentAsync(message, ct));
-    }
+        string id, HttpContext http, ContentDesk contents, CancellationToken ct) =>
+        Guid.TryParse(id, out var message)
+            ? OpsJson.From(await contents.OpenAsync(message, OpsGate.By(http), ct))
+            : OpsJson.Failed([HubError.FieldMalformed("id", "a message id (UUID)")]);
 
     private static async Task<IResult> DeadLetterContentAsync(
-        string number, HttpContext http, ExchangeDesk exchange, ILogger<OpsGate> log, CancellationToken ct)
-    {
-        if (!long.TryParse(number, out var id))
-            return OpsJson.Failed([HubError.FieldMalformed("number", "a dead letter number of the exchange")]);
-        DeskLog.DeadLetterOpened(log, id, OpsGate.By(http));
-        return await exchange.DeadLetterBodyAsync(id, ct) is { } body
-            ? OpsJson.Ok(new { number = id, body })
-            : OpsJson.Failed([HubError.NotFound("This dead letter")]);
-    }
+        string number, HttpContext http, ContentDesk contents, CancellationToken ct) =>
+        long.TryParse(number, out var id)
+            ? OpsJson.From((await contents.OpenDeadLetterAsync(id, OpsGate.By(http), ct)).Then<object>(body => new { body }))
+            : OpsJson.Failed([HubError.FieldMalformed("number", "a dead letter number of the exchange")]);
 
     private static async Task<IResult> LanesAsync(DeskWatch watch, CancellationToken ct)
     {

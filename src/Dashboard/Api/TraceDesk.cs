@@ -27,6 +27,20 @@ internal sealed class TraceDesk(IGatewayDesk gateways, ExchangeView exchange)
         return Merge([first, .. answers]);
     }
 
+    /// <summary>
+    /// Is this a dead letter, and one whose text can be corrected? Only its gateway knows; a delivery has no text of
+    /// its own, it is converted anew.
+    /// </summary>
+    internal async Task<(bool IsDead, bool IsEditable)> StateAsync(Guid id, CancellationToken ct)
+    {
+        var (answers, _) = await gateways.TraceAsync(id.ToString(), ct);
+        var found = answers.Values.SelectMany(a => a.Messages).ToList();
+        var line = found.Select(m => m.Line).FirstOrDefault(l => l?.MessageId == id);
+        return line is not null
+            ? (line.State == "dead", line.State == "dead")
+            : (found.Any(m => m.Steps is [.., { Step: "dead" }]), false);
+    }
+
     /// <summary>One message per id, its steps without repeats in order of time.</summary>
     internal static Trace Merge(IReadOnlyList<Trace> parts) => new(
         [.. parts.SelectMany(p => p.Messages).GroupBy(m => m.MessageId)
@@ -40,12 +54,34 @@ internal sealed class TraceDesk(IGatewayDesk gateways, ExchangeView exchange)
             .Take(MostMessages)],
         [.. parts.SelectMany(p => p.Silent).Distinct()]);
 
+    /// <summary>
+    /// A step told at second hand (a gateway says what the exchange did, from its receipt) becomes a receipt at the
+    /// place of the teller, when whoever did it has been heard as well.
+    /// </summary>
+    internal static TracedMessage AtFirstHand(TracedMessage message, string teller, IReadOnlySet<string> heard) => message with
+    {
+        Steps =
+        [
+            .. message.Steps.Select(s => s.Place != teller && heard.Contains(s.Place)
+                ? new TraceStep(s.At, teller, "receipt", $"{s.Place} {s.Step} {s.Note}".TrimEnd())
+                : s),
+        ],
+    };
+
     private async Task<Trace> AskAsync(string id, CancellationToken ct)
     {
         var asked = gateways.TraceAsync(id, ct);
         var here = exchange.TraceAsync(id, ct);
         await Task.WhenAll(asked, here);
         var (answers, (found, away)) = (await asked, await here);
-        return new([.. answers.Answers.Values.SelectMany(a => a.Messages), .. found], [.. answers.Silent, .. away]);
+        var toldByExchange = found.Count > 0 ? new HashSet<string> { "exchange" } : [];
+        var toldByGateways = answers.Answers.Values.SelectMany(a => a.Messages).SelectMany(m => m.Steps)
+            .Select(s => s.Place).Where(p => p.StartsWith("member:", StringComparison.Ordinal)).ToHashSet();
+        return new(
+        [
+            .. answers.Answers.SelectMany(a => a.Value.Messages.Select(m => AtFirstHand(m, "gateway:" + a.Key, toldByExchange))),
+            .. found.Select(m => AtFirstHand(m, "exchange", toldByGateways)),
+        ],
+        [.. answers.Silent, .. away]);
     }
 }

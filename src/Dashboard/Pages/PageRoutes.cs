@@ -4,7 +4,6 @@ using IntegrationHub.Exchange;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Dashboard;
 
@@ -57,22 +56,22 @@ internal static class PageRoutes
     }
 
     private static async Task<IResult> ContentAsync(
-        Guid id, HttpContext http, PageFrame frame, IGatewayDesk gateways, ILogger<OpsGate> log)
+        Guid id, HttpContext http, PageFrame frame, ContentDesk contents, TraceDesk traces)
     {
-        var ct = http.RequestAborted;
-        DeskLog.ContentOpened(log, id, OpsGate.By(http)); // before the content leaves, also when there is none
-        return (await gateways.ContentAsync(id, ct)).TryGet(out var content, out var errors)
-            ? await frame.ShowAsync<ContentPage>(http, ct, ("Id", id), ("Content", content), ("By", OpsGate.By(http)))
-            : await frame.ProblemAsync(http, OpsJson.StatusOf(errors), "notfound", errors, ct);
+        var (ct, by) = (http.RequestAborted, OpsGate.By(http));
+        if (!(await contents.OpenAsync(id, by, ct)).TryGet(out var content, out var errors))
+            return await frame.ProblemAsync(http, OpsJson.StatusOf(errors), "notfound", errors, ct);
+        var (isDead, isEditable) = await traces.StateAsync(id, ct);
+        return await frame.ShowAsync<ContentPage>(http, ct, ("Id", id), ("Content", content), ("By", by),
+            ("IsDead", isDead), ("IsEditable", isEditable));
     }
 
     private static async Task<IResult> EnvelopeAsync(
-        long number, HttpContext http, PageFrame frame, ExchangeDesk exchange, ILogger<OpsGate> log)
+        long number, HttpContext http, PageFrame frame, ContentDesk contents, CancellationToken ct)
     {
-        var ct = http.RequestAborted;
-        DeskLog.DeadLetterOpened(log, number, OpsGate.By(http));
-        return await exchange.DeadLetterBodyAsync(number, ct) is { } body
-            ? await frame.ShowAsync<EnvelopePage>(http, ct, ("Number", number), ("Body", body), ("By", OpsGate.By(http)))
-            : await frame.ProblemAsync(http, 404, "notfound", [], ct);
+        var by = OpsGate.By(http);
+        return (await contents.OpenDeadLetterAsync(number, by, ct)).TryGet(out var body, out var errors)
+            ? await frame.ShowAsync<EnvelopePage>(http, ct, ("Number", number), ("Body", body), ("By", by))
+            : await frame.ProblemAsync(http, OpsJson.StatusOf(errors), "notfound", errors, ct);
     }
 }

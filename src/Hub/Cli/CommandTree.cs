@@ -33,6 +33,7 @@ internal static class CommandTree
             DeadLettersVerb.Create(),
             ReplayVerb.Create(),
             SimulateVerb.Create(),
+        BenchVerb.Create(),
             TokenVerb.Create(),
             MigrateVerb.Create(),
         };

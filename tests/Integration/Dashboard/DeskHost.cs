@@ -1,5 +1,4 @@
 using System.Net;
-using IntegrationHub.Contracts;
 using IntegrationHub.Dashboard;
 using IntegrationHub.Exchange;
 using Microsoft.AspNetCore.Builder;

@@ -8,6 +8,8 @@ internal static class DeskScene
     public static readonly Guid Stored = new("0198f000-0000-7000-8000-000000000001");
     public static readonly Guid Dead = new("0198f000-0000-7000-8000-000000000002");
 
+    public static readonly Guid Undelivered = new("0198f000-0000-7000-8000-000000000003");
+
     public static readonly MemberDirectory Members = new(
     [
         Member("city-hospital", "青山市第一医院", "Qingshan First Hospital", Tier.City, "city"),
@@ -34,13 +36,18 @@ internal static class DeskScene
             Channel("town-his", "town-clinic", "in", 88, 0) with { State = ChannelState.Stopped });
         desk["county"].Lines.AddRange([LineOf(Stored, "YX-0006", "stored", now), LineOf(Dead, "YX-0007", "dead", now)]);
         desk["county"].Traces.Add(new() { MessageId = Stored, Line = LineOf(Stored, "YX-0006", "stored", now), Steps = Way(now) });
+        desk["county"].Traces.Add(new() { MessageId = Dead, Line = LineOf(Dead, "YX-0007", "dead", now), Steps = Way(now)[..2] });
+        desk["city"].Lines.Add(LineOf(Undelivered, "HUB-17", "undelivered", now) with
+        {
+            Gateway = "city", Channel = "city-his-out", Event = "Result", Ack = "AR", Errors = Errors[..1],
+        });
         desk["city"].Traces.Add(new() { MessageId = Stored, Steps = Delivered(now) });
         desk["county"].Contents[Dead] = new()
         {
             Found = true, Raw = Raw, Charset = "GB18030", Ack = "MSH|^~\\&|HUB|HUB|LIS|YXRMYY\rMSA|AA|YX-0007\r",
             Unread = ["PV1-44", "OBX[1]-16"], Errors = Errors, BundleJson = """{"resourceType":"Bundle","type":"transaction"}""",
         };
-        desk["county"].Contents[Stored] = desk["county"].Contents[Dead] with { Errors = [] };
+        desk["county"].Contents[Stored] = desk["county"].Contents[Dead] with { Errors = Errors[..1] }; // a warning
         return desk;
     }
 
@@ -51,7 +58,7 @@ internal static class DeskScene
         StateAt = now.AddMinutes(-4), Errors = state == "dead" ? Errors : [],
     };
 
-    private static readonly IReadOnlyList<HubError> Errors =
+    private static readonly HubError[] Errors =
     [
         new(HubErrorCode.FieldMalformed, "The value is not a date.", "PID-7"),
         new(HubErrorCode.FieldMissing, "The observation code is required and absent.", "OBX[1]-3"),

@@ -1,0 +1,21 @@
+using IntegrationHub.Contracts;
+using IntegrationHub.Exchange;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Dashboard;
+
+/// <summary>The only way to content, which is patient data: whoever asks is logged before anything is looked for.</summary>
+internal sealed class ContentDesk(IGatewayDesk gateways, ExchangeDesk exchange, ILogger<ContentDesk> log)
+{
+    internal Task<Result<MessageContent>> OpenAsync(Guid message, string by, CancellationToken ct)
+    {
+        DeskLog.ContentOpened(log, message, by);
+        return gateways.ContentAsync(message, ct);
+    }
+
+    internal async Task<Result<string>> OpenDeadLetterAsync(long number, string by, CancellationToken ct)
+    {
+        DeskLog.DeadLetterOpened(log, number, by);
+        return await exchange.DeadLetterBodyAsync(number, ct) is { } body ? body : HubError.NotFound("This dead letter");
+    }
+}

@@ -1,0 +1,57 @@
+using IntegrationHub.Contracts;
+using IntegrationHub.Exchange;
+
+namespace IntegrationHub.Dashboard;
+
+/// <summary>One message that stopped, wherever it did. No patient data.</summary>
+public sealed record DeadLetter
+{
+    /// <summary>Journal id or delivery id; null when the exchange could not read the envelope.</summary>
+    public Guid? MessageId { get; init; }
+
+    /// <summary>Number at the exchange; null when it stopped at the gateway.</summary>
+    public long? ExchangeId { get; init; }
+
+    /// <summary><c>gateway</c>, <c>delivery</c>, or the stage at the exchange: <c>intake</c>, <c>blocked</c>, <c>bus</c>.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>Gateway that holds the bytes; empty when unknown.</summary>
+    public required string Gateway { get; init; }
+
+    /// <summary>The ledger line, when its gateway listed it.</summary>
+    public LedgerLine? Line { get; init; }
+
+    /// <summary>When it stopped, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Every reason.</summary>
+    public required IReadOnlyList<HubError> Errors { get; init; }
+
+    internal static DeadLetter Of(LedgerLine line, ExchangeDeadLetter? stopped) => new()
+    {
+        MessageId = line.MessageId,
+        ExchangeId = stopped?.Id,
+        Stage = stopped?.Stage ?? (line.State == "undelivered" ? "delivery" : "gateway"),
+        Gateway = line.Gateway,
+        Line = line,
+        At = line.StateAt,
+        Errors = line.Errors.Count > 0 ? line.Errors : stopped?.Errors ?? [],
+    };
+
+    internal static DeadLetter Of(ExchangeDeadLetter stopped) => new()
+    {
+        MessageId = stopped.MessageId,
+        ExchangeId = stopped.Id,
+        Stage = stopped.Stage,
+        Gateway = stopped.Gateway,
+        At = stopped.At,
+        Errors = stopped.Errors,
+    };
+}
+
+/// <summary>A page of dead letters of gateways and exchange.</summary>
+/// <param name="Letters">Newest first.</param>
+/// <param name="Next">Place of the next page of the gateways' side, or null.</param>
+/// <param name="Silent">Gateways that did not answer.</param>
+public sealed record DeadLetterPage(
+    IReadOnlyList<DeadLetter> Letters, string? Next, IReadOnlyList<HubError> Silent);

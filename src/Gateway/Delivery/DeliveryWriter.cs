@@ -1,0 +1,43 @@
+using Hl7.Fhir.Model;
+using IntegrationHub.Contracts;
+using IntegrationHub.Fhir;
+using IntegrationHub.Hl7v2;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Gateway.Delivery;
+
+/// <summary>FHIR → HL7 v2 for one hospital system; the hub's maps, or a test's.</summary>
+internal delegate Result<Hl7Message> DeliveryMap(
+    DeliveryRequested request, Bundle bundle, OutboundChannel channel, DateTimeOffset now);
+
+/// <summary>From a delivery's bundle to the bytes a hospital system gets.</summary>
+internal sealed partial class DeliveryWriter(DeliveryMap map, TimeProvider clock, ILogger<DeliveryWriter> log)
+{
+    /// <summary>Never throws: a fault of a map is a dead delivery.</summary>
+    public Result<(string ControlId, byte[] Wire)> Write(DeliveryRequested request, OutboundChannel channel)
+    {
+        try
+        {
+            return FhirJson.TryParse(request.BundleJson)
+                .Then<Bundle>(r => r is Bundle b
+                    ? b
+                    : new HubError(HubErrorCode.Unreadable, "A delivery's body must be a FHIR Bundle."))
+                .Then(bundle => map(request, bundle, channel, clock.GetUtcNow()))
+                .Then(message => Encode(message, channel.Charset));
+        }
+        catch (Exception e)
+        {
+            LogFault(log, request.DeliveryId, e.GetType().Name, e.StackTrace);
+            return new HubError(HubErrorCode.Internal,
+                $"The map failed with {e.GetType().Name}; it is a fault of the hub. Replay after an update.");
+        }
+    }
+
+    private static Result<(string, byte[])> Encode(Hl7Message message, string charset) =>
+        Hl7Charset.Encode(message.Text, charset).Then<(string, byte[])>(bytes => MllpWriter.HoldsFraming(bytes)
+            ? new HubError(HubErrorCode.FieldMalformed, "A text holds a framing character of MLLP.")
+            : (message.Header.ControlId, bytes));
+
+    [LoggerMessage(EventId = 2402, Level = LogLevel.Error, Message = "A map failed on delivery {Id} with {Kind}: {Where}")]
+    private static partial void LogFault(ILogger logger, Guid id, string kind, string? where);
+}

@@ -1,0 +1,17 @@
+namespace IntegrationHub.Gateway.Intake;
+
+/// <summary>Where a frame came from.</summary>
+/// <param name="Channel">The channel whose port it came in by.</param>
+/// <param name="Remote">Address of the sender.</param>
+internal sealed record Peer(InboundChannel Channel, string Remote);
+
+/// <summary>What a sender is told.</summary>
+/// <param name="Code">MSA-1; empty when nothing is said.</param>
+/// <param name="Bytes">The ACK; null when the sender wants none.</param>
+/// <param name="Later">Enhanced mode: the application's ACK, once the exchange has decided.</param>
+internal sealed record IntakeAnswer(
+    string Code, ReadOnlyMemory<byte>? Bytes, Func<CancellationToken, Task<ReadOnlyMemory<byte>?>>? Later = null)
+{
+    /// <summary>Nothing is said.</summary>
+    public static IntakeAnswer Silence { get; } = new("", null);
+}

@@ -1,0 +1,146 @@
+using IntegrationHub.Contracts;
+using IntegrationHub.Gateway.Bus;
+using IntegrationHub.Store.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Gateway.Relay;
+
+/// <summary>
+/// Publishes what the journal holds: claim, publish, mark by fence. Rows of one stream go one after the other, streams
+/// go side by side. A row without a receipt comes due again, so nothing depends on the transport being durable.
+/// </summary>
+internal sealed partial class OutboxRelay(
+    GatewayJournal journal, GatewayOptions options, IHubBus bus, ConfirmWatch watch, ILogger<OutboxRelay> log)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1); // for retries that come due
+    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PauseMost = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<Urgency, Signal> wakes = Enum.GetValues<Urgency>().ToDictionary(u => u, _ => new Signal());
+    private bool failing;
+
+    private GatewayLimits Limits => options.Limits;
+
+    private TimeProvider Clock => journal.Clock;
+
+    /// <summary>There may be something to publish.</summary>
+    public void Wake()
+    {
+        foreach (var wake in wakes.Values)
+            wake.Wake();
+    }
+
+    /// <summary>Publishes rows of one urgency until stopped: urgent ones never wait behind a batch of routine ones.</summary>
+    public async Task RunAsync(Urgency urgency, CancellationToken ct)
+    {
+        var failures = 0;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                var (claimed, sent) = await PublishDueAsync(urgency, ct);
+                failures = sent < claimed ? failures + 1 : 0;
+                if (failures > 0)
+                    await Task.Delay(Backoff.After(failures, PauseFirst, PauseMost), Clock, ct);
+                else if (claimed == 0)
+                    await wakes[urgency].WaitAsync(Look, Clock, ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                LogFault(log, e);
+                await Task.Delay(PauseMost, Clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<(int Claimed, int Sent)> PublishDueAsync(Urgency urgency, CancellationToken ct)
+    {
+        // Three deadlines fit into a lease, so that a stream's rows are published before anybody else may claim them.
+        var lease = Limits.PublishDeadline * 3;
+        var claims = await journal.WriteAsync(
+            "claim", s => s.ClaimOutbox(options.Name, urgency, Clock.GetUtcNow(), lease, Limits.RelayBatch), ct);
+        if (claims.Count == 0)
+            return (0, 0);
+        var until = Clock.GetUtcNow() + Limits.PublishDeadline;
+        var sent = await Task.WhenAll(claims.GroupBy(c => c.StreamKey).Select(g => PublishStreamAsync(g, until, ct)));
+        var confirmed = sent.SelectMany(s => s).Select(c => c.Seq).ToHashSet();
+        await journal.WriteAsync("mark", s => Mark(s, claims, confirmed), CancellationToken.None);
+        Failpoint.Pass("relay.after-mark");
+        return (claims.Count, confirmed.Count);
+    }
+
+    private void Mark(JournalSession session, IReadOnlyList<OutboxClaim> claims, HashSet<long> confirmed)
+    {
+        var now = Clock.GetUtcNow();
+        foreach (var claim in claims)
+        {
+            if (confirmed.Contains(claim.Seq))
+                session.Sent(claim, now, sends => Backoff.After(sends, Limits.ReceiptFirst, Limits.ReceiptMost));
+            else
+                session.Unsent(claim);
+        }
+    }
+
+    /// <summary>Stops at the first that is not confirmed: what follows in its stream must not overtake it.</summary>
+    private async Task<List<OutboxClaim>> PublishStreamAsync(
+        IEnumerable<OutboxClaim> claims, DateTimeOffset until, CancellationToken ct)
+    {
+        var confirmed = new List<OutboxClaim>();
+        foreach (var claim in claims)
+        {
+            if (Clock.GetUtcNow() > until || !await PublishAsync(claim, ct))
+                break;
+            confirmed.Add(claim);
+        }
+        return confirmed;
+    }
+
+    private async Task<bool> PublishAsync(OutboxClaim claim, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        watch.Tried();
+        try
+        {
+            Failpoint.Pass("relay.before-publish");
+            var sending = claim.Message is { } message
+                ? bus.SendAsync(claim.Lane, message, deadline.Token)
+                : bus.SendAsync(claim.Lane, claim.Tombstone!, deadline.Token);
+            await sending.WaitAsync(Limits.PublishDeadline, Clock, ct); // the client may ignore its token
+            Failpoint.Pass("relay.after-confirm");
+            watch.Confirmed();
+            Recovered();
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            await deadline.CancelAsync();
+            Failing(e);
+            await watch.FailedAsync(ct);
+            return false;
+        }
+    }
+
+    private void Recovered()
+    {
+        if (failing)
+            LogRecovered(log);
+        failing = false;
+    }
+
+    private void Failing(Exception e)
+    {
+        if (!failing)
+            LogFailing(log, e.GetType().Name);
+        failing = true;
+    }
+
+    [LoggerMessage(EventId = 2302, Level = LogLevel.Warning,
+        Message = "Publishing fails ({Kind}); messages wait in the journal and are still acknowledged")]
+    private static partial void LogFailing(ILogger logger, string kind);
+
+    [LoggerMessage(EventId = 2303, Level = LogLevel.Information, Message = "Publishing works again")]
+    private static partial void LogRecovered(ILogger logger);
+
+    [LoggerMessage(EventId = 2304, Level = LogLevel.Error, Message = "The relay stumbled and goes on")]
+    private static partial void LogFault(ILogger logger, Exception exception);
+}

@@ -1,0 +1,141 @@
+using IntegrationHub.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace IntegrationHub.Store.Journal;
+
+/// <summary>The relay's side: claim by state, publish, mark by fence, publish again what has no receipt.</summary>
+public static class JournalOutbox
+{
+    // A claimed row is nobody else's until its lease ends; only the claim with the newest fence may mark it.
+    private const string Claim = """
+        update outbox set lease_until = @until, fence = fence + 1
+         where seq in (
+           select seq from outbox
+            where receipt_at is null and urgent = @urgent and next_at <= @now and lease_until <= @now
+            order by next_at, seq
+            limit @limit)
+        returning seq
+        """;
+
+    private const string Claimed = """
+        select o.seq, o.fence, o.stream_key, o.stream_seq, o.urgent, o.message_id, o.tombstone, o.event_at,
+               i.attempt, i.channel, i.member, i.event, i.msh10, i.received_at, i.unread, b.body
+          from outbox o
+          left join inbound i on i.id = o.inbound_id
+          left join outbox_body b on b.seq = o.seq
+         where o.seq = @seq
+        """;
+
+    private const string MarkSent = """
+        update outbox set sent_at = @now, sends = sends + 1, lease_until = 0, next_at = @next
+         where seq = @seq and fence = @fence
+        returning inbound_id, sends, tombstone
+        """;
+
+    private const string MarkPublished = """
+        update inbound set state = 'published', state_at = @now, published_at = @now
+         where id = @id and state = 'converted'
+        """;
+
+    private const string Release = "update outbox set lease_until = 0 where seq = @seq and fence = @fence";
+
+    private const string StartAgain = """
+        update outbox set lease_until = 0, next_at = min(next_at, @soon) where receipt_at is null
+        """;
+
+    private const string Pending = "select count(*) from outbox where receipt_at is null";
+
+    private const string Oldest = """
+        select i.received_at
+          from outbox o left join inbound i on i.id = o.inbound_id
+         where o.receipt_at is null
+         order by o.seq
+         limit 1
+        """;
+
+    /// <summary>Takes rows that are due, oldest first, for <paramref name="lease"/>.</summary>
+    public static IReadOnlyList<OutboxClaim> ClaimOutbox(
+        this JournalSession session, string gateway, Urgency urgency, DateTimeOffset now, TimeSpan lease, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var at = now.ToUnixTimeMilliseconds();
+        var rows = session.Query(Claim, r => r.GetInt64(0),
+            ("@until", at + (long)lease.TotalMilliseconds), ("@urgent", urgency == Urgency.Urgent ? 1L : 0L),
+            ("@now", at), ("@limit", limit));
+        rows.Sort();
+        return [.. rows.Select(seq => session.Single(Claimed, r => Read(r, gateway), ("@seq", seq))!)];
+    }
+
+    /// <summary>The broker confirmed: wait for the receipt until <paramref name="nextOf"/> of the sends so far.</summary>
+    public static void Sent(
+        this JournalSession session, OutboxClaim claim, DateTimeOffset now, Func<int, TimeSpan> nextOf)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(nextOf);
+        var sends = session.Scalar<long>("select sends from outbox where seq = @seq", ("@seq", claim.Seq));
+        var next = now + nextOf((int)sends + 1);
+        var row = session.Single(MarkSent, r => new { Inbound = r.GetString(0), Dead = r.GetInt64(2) == 1 },
+            ("@now", now.ToUnixTimeMilliseconds()), ("@next", next.ToUnixTimeMilliseconds()),
+            ("@seq", claim.Seq), ("@fence", claim.Fence));
+        if (row is { Dead: false })
+            session.Execute(MarkPublished, ("@now", now.ToUnixTimeMilliseconds()), ("@id", row.Inbound));
+        if (row is { Dead: false } && sends > 0)
+            session.Note(Guid.Parse(row.Inbound), now, "published", $"again, send {sends + 1}: no receipt yet");
+    }
+
+    /// <summary>It was not confirmed: free at once, with its place kept.</summary>
+    public static void Unsent(this JournalSession session, OutboxClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(claim);
+        session.Execute(Release, ("@seq", claim.Seq), ("@fence", claim.Fence));
+    }
+
+    /// <summary>After a start: leases of the process before are void, and nothing waits longer than a moment.</summary>
+    public static void StartRelay(this JournalSession session, DateTimeOffset soon)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        session.Execute(StartAgain, ("@soon", soon.ToUnixTimeMilliseconds()));
+    }
+
+    /// <summary>How many rows have no receipt, and since when the oldest waits.</summary>
+    public static (long Count, DateTimeOffset? Oldest) PendingOutbox(this JournalSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var oldest = session.Query(Oldest, r => r.TimeOrNull(0));
+        return (session.Scalar<long>(Pending), oldest.FirstOrDefault());
+    }
+
+    private static OutboxClaim Read(SqliteDataReader r, string gateway)
+    {
+        var (key, number, urgency) = (r.GetString(2), r.GetInt64(3), (Urgency)r.GetInt32(4));
+        var lane = Lanes.IntakeLane(key, urgency);
+        var dead = r.GetInt64(6) == 1;
+        return new(r.GetInt64(0), r.GetInt64(1), key, lane, dead ? null : Message(r, gateway), !dead ? null : new()
+        {
+            MessageId = r.Id(5),
+            Gateway = gateway,
+            StreamKey = key,
+            StreamSeq = number,
+        });
+    }
+
+    private static MessageConverted Message(SqliteDataReader r, string gateway) => new()
+    {
+        MessageId = r.Id(5),
+        Attempt = r.GetInt32(8),
+        Gateway = gateway,
+        Channel = r.GetString(9),
+        Member = r.GetString(10),
+        Event = r.GetString(11),
+        ControlId = r.GetString(12),
+        StreamKey = r.GetString(2),
+        StreamSeq = r.GetInt64(3),
+        Urgency = (Urgency)r.GetInt32(4),
+        ReceivedAt = r.Time(13),
+        EventAt = r.Time(7),
+        BundleJson = r.GetString(15),
+        Unread = r.ReadList<string>(14),
+    };
+}
