@@ -22,7 +22,7 @@ internal static partial class DeskLog
 
     [LoggerMessage(EventId = 4105, Level = LogLevel.Warning,
         Message = "Content of dead letter {Number} of the exchange opened by {By}")]
-    internal static partial void DeadLetterOpened(ILogger log, long number, string by);
+    internal static partial void DeadLetterOpened(ILogger log, Guid number, string by);
 
     [LoggerMessage(EventId = 4102, Level = LogLevel.Information,
         Message = "Replay of {Count} dead letters by {By}: {Done} started, edited: {Edited}")]

@@ -17,6 +17,9 @@ public sealed record ExchangeOptions
     /// <summary>The members; seeded as Organization resources at start.</summary>
     public required MemberDirectory Members { get; init; }
 
+    /// <summary>Base of full URLs in bundles that leave the hub.</summary>
+    public string FhirBase { get; init; } = "http://localhost:8080/fhir";
+
     /// <summary>Messages of one intake transaction, at most.</summary>
     public int BatchLimit { get; init; } = 64;
 

@@ -1,4 +1,7 @@
+using IntegrationHub.Store;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Exchange;
 
@@ -9,17 +12,66 @@ public static class ExchangeServices
     /// <remarks>The bus is the host's: it calls <see cref="ExchangeBus"/> while it configures MassTransit.</remarks>
     public static IServiceCollection AddExchange(this IServiceCollection services, ExchangeOptions options)
     {
+        services.AddHostedService<ExchangeStart>();
         services.AddExchangeDesk(options);
+
+        services.AddSingleton<DeadLetterFilter>();
+        services.AddSingleton<RelayLimits>();
+        services.AddSingleton<DeliveryRelay>();
+        services.AddHostedService(s => s.GetRequiredService<DeliveryRelay>());
+        services.AddSingleton<GapWatch>();
+        services.AddHostedService(s => s.GetRequiredService<GapWatch>());
+
+        services.AddSingleton<FhirDoor>();
+        services.AddSingleton<FhirReads>();
+        services.AddSingleton<FhirSearch>();
+        services.AddSingleton<Capabilities>();
         return services;
     }
 
     /// <summary>Only <see cref="ExchangeDesk"/> and <see cref="IGatewayDesk"/>, for a process with the dashboard alone.</summary>
     public static IServiceCollection AddExchangeDesk(this IServiceCollection services, ExchangeOptions options)
     {
-        services.AddSingleton(options);
-        services.AddSingleton<ExchangeDesk>();
-        services.AddSingleton<ClientTokens>();
-        services.AddSingleton<IGatewayDesk, GatewayDesk>();
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(options);
+        services.TryAddSingleton(Open);
+        services.TryAddSingleton<ExchangeMeter>();
+        services.TryAddSingleton<IExchangeBus, MassTransitBus>();
+        services.TryAddSingleton<IGatewayDesk, GatewayDesk>();
+        services.TryAddSingleton<ClientTokens>();
+        services.AddIntake();
+        services.TryAddSingleton(s => new ExchangeDesk(
+            s.GetRequiredService<HubDb>(), s.GetRequiredService<IntakeLedger>(), s.GetRequiredService<IntakeDesk>(),
+            s.GetRequiredService<PostRoom>(), s.GetRequiredService<ILogger<ExchangeDesk>>()));
         return services;
+    }
+
+    // The desk needs it too: releasing a blocked stream applies what waits behind.
+    private static void AddIntake(this IServiceCollection services)
+    {
+        services.TryAddSingleton<Patience>();
+        services.TryAddSingleton<PostRoom>();
+        services.TryAddSingleton<ResidentDesk>();
+        services.TryAddSingleton<ReferralDesk>();
+        services.TryAddSingleton<SharingDesk>();
+        services.TryAddSingleton<BundleResolution>();
+        services.TryAddSingleton<MessageApplication>();
+        services.TryAddSingleton<IntakeLedger>();
+        services.TryAddSingleton<ParkedMessages>();
+        services.TryAddSingleton<IntakeDesk>();
+    }
+
+    private static HubDb Open(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<ExchangeOptions>();
+        var clock = services.GetRequiredService<TimeProvider>();
+        return (options.Postgres, options.SqliteFile) switch
+        {
+            ({ } connection, null) => HubDb.Postgres(connection, clock),
+            (null, { } file) => HubDb.Sqlite(file, clock),
+            _ => throw new InvalidOperationException("Name either a PostgreSQL database or a SQLite file."),
+        };
     }
 }

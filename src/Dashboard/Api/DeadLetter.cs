@@ -10,7 +10,7 @@ public sealed record DeadLetter
     public Guid? MessageId { get; init; }
 
     /// <summary>Number at the exchange; null when it stopped at the gateway.</summary>
-    public long? ExchangeId { get; init; }
+    public Guid? ExchangeId { get; init; }
 
     /// <summary><c>gateway</c>, <c>delivery</c>, or the stage at the exchange: <c>intake</c>, <c>blocked</c>, <c>bus</c>.</summary>
     public required string Stage { get; init; }

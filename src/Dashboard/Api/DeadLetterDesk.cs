@@ -30,13 +30,13 @@ internal sealed class DeadLetterDesk(IGatewayDesk gateways, ExchangeView exchang
     internal static IReadOnlyList<DeadLetter> Merge(
         IReadOnlyList<LedgerLine> lines, IReadOnlyList<ExchangeDeadLetter> stopped, bool alone)
     {
-        var byMessage = stopped.Where(d => d.MessageId is not null).ToLookup(d => d.MessageId!.Value);
+        var byMessage = stopped.ToLookup(d => d.MessageId);
         var known = lines.Select(l => l.MessageId).ToHashSet();
         return
         [
             .. lines.Select(l => DeadLetter.Of(l, byMessage[l.MessageId].FirstOrDefault()))
                 .Concat(alone
-                    ? stopped.Where(d => d.MessageId is not { } id || !known.Contains(id)).Select(DeadLetter.Of)
+                    ? stopped.Where(d => !known.Contains(d.MessageId)).Select(DeadLetter.Of)
                     : [])
                 .OrderByDescending(d => d.At),
         ];

@@ -85,9 +85,9 @@ internal static class OpsApi
 
     private static async Task<IResult> DeadLetterContentAsync(
         string number, HttpContext http, ContentDesk contents, CancellationToken ct) =>
-        long.TryParse(number, out var id)
+        Guid.TryParse(number, out var id)
             ? OpsJson.From((await contents.OpenDeadLetterAsync(id, OpsGate.By(http), ct)).Then<object>(body => new { body }))
-            : OpsJson.Failed([HubError.FieldMalformed("number", "a dead letter number of the exchange")]);
+            : OpsJson.Failed([HubError.FieldMalformed("number", "the id of a dead letter of the exchange (UUID)")]);
 
     private static async Task<IResult> LanesAsync(DeskWatch watch, CancellationToken ct)
     {

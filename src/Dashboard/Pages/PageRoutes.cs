@@ -18,7 +18,7 @@ internal static class PageRoutes
         ops.MapGet("/lanes", (HttpContext http, PageFrame frame, CancellationToken ct) =>
             frame.ShowAsync<LanesPage>(http, ct));
         ops.MapGet("/deadletters", DeadLettersAsync);
-        ops.MapGet("/deadletters/{number:long}", EnvelopeAsync);
+        ops.MapGet("/deadletters/{number:guid}", EnvelopeAsync);
         ops.MapGet("/messages", MessagesAsync);
         ops.MapGet("/messages/{id:guid}", ContentAsync);
         ops.MapGet("/trace", TraceAsync);
@@ -67,7 +67,7 @@ internal static class PageRoutes
     }
 
     private static async Task<IResult> EnvelopeAsync(
-        long number, HttpContext http, PageFrame frame, ContentDesk contents, CancellationToken ct)
+        Guid number, HttpContext http, PageFrame frame, ContentDesk contents, CancellationToken ct)
     {
         var by = OpsGate.By(http);
         return (await contents.OpenDeadLetterAsync(number, by, ct)).TryGet(out var body, out var errors)

@@ -1,16 +1,20 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store;
 using MassTransit;
 
 namespace IntegrationHub.Exchange;
 
 /// <summary>Asks gateways with request and response on their own queue.</summary>
-internal sealed class GatewayDesk(ExchangeOptions options, IClientFactory clients) : IGatewayDesk
+internal sealed class GatewayDesk(ExchangeOptions options, IClientFactory clients, HubDb db) : IGatewayDesk
 {
     public IReadOnlyList<string> Gateways { get; } =
         [.. options.Members.All.Select(m => m.Gateway).Distinct().Order(StringComparer.Ordinal)];
 
-    public Task<IReadOnlyList<GatewayStatus>> StatusesAsync(CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<GatewayStatus>>([]);
+    public async Task<IReadOnlyList<GatewayStatus>> StatusesAsync(CancellationToken ct)
+    {
+        await using var reader = await db.ReadAsync(ct);
+        return await GatewayReports.AllAsync(reader, ct);
+    }
 
     public async Task<(LedgerPage Page, IReadOnlyList<HubError> Silent)> LedgerAsync(
         AskLedger ask, string? gateway, CancellationToken ct)
@@ -69,12 +73,14 @@ internal sealed class GatewayDesk(ExchangeOptions options, IClientFactory client
         where TAnswer : class
     {
         var client = clients.CreateRequestClient<TAsk>(
-            new Uri($"queue:{Lanes.GatewayQueue(gateway)}"), RequestTimeout.After(ms: (int)options.DeskPatience.TotalMilliseconds));
+            new Uri("exchange:" + Lanes.GatewayQueue(gateway)), RequestTimeout.After(ms: (int)options.DeskPatience.TotalMilliseconds));
         try
         {
             return (await client.GetResponse<TAnswer>(ask, ct)).Message;
         }
-        catch (RequestException) // timed out, faulted, or cannot be sent: this gateway is silent
+#pragma warning disable CA1031 // timed out, faulted, or cannot be sent: this gateway is silent, the others are heard
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             return null;
         }

@@ -36,14 +36,26 @@ public sealed record ExchangeStatus
 /// <summary>A message that stopped at the exchange. No patient data.</summary>
 public sealed record ExchangeDeadLetter
 {
-    /// <summary>Number in the list.</summary>
-    public required long Id { get; init; }
+    /// <summary>Identity of the dead letter.</summary>
+    public required Guid Id { get; init; }
 
-    /// <summary>Journal id of the message; null when the envelope could not be read.</summary>
-    public required Guid? MessageId { get; init; }
+    /// <summary>Journal id of the message; the transport's id for <c>bus</c>.</summary>
+    public required Guid MessageId { get; init; }
 
-    /// <summary><c>intake</c> (refused), <c>blocked</c> (unexpected failure), <c>bus</c> (drained from the broker).</summary>
+    /// <summary><c>refused</c> (content), <c>blocked</c> (unexpected failure), <c>bus</c> (drained from the broker).</summary>
     public required string Stage { get; init; }
+
+    /// <summary>Member whose system sent it; empty when unknown.</summary>
+    public required string Member { get; init; }
+
+    /// <summary>Channel it came in by; the queue for <c>bus</c>.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>Message type and trigger; empty when unknown.</summary>
+    public required string Event { get; init; }
+
+    /// <summary>MSH-10; empty when unknown.</summary>
+    public required string ControlId { get; init; }
 
     /// <summary>Gateway that sent it; empty when unknown.</summary>
     public required string Gateway { get; init; }

@@ -71,10 +71,14 @@ public static class OutboxRelay
          limit @limit
         """;
 
+    // Every time a delivery was sent in vain the pause grows: 1, 2, 8, 30 times the patience.
     private const string Again = """
         update outbox set sent_at = null
          where receipt_at is null and sent_at < @before
-           and delivery_id in (select delivery_id from outbox where receipt_at is null and sent_at < @before
+           and delivery_id in (select delivery_id from outbox
+                                where receipt_at is null and sent_at < @before
+                                  and sent_at < case when sends <= 1 then @before when sends = 2 then @second
+                                                     when sends = 3 then @third else @later end
                                 order by sent_at limit @limit)
         """;
 
@@ -120,11 +124,19 @@ public static class OutboxRelay
         HubReader reader, TimeSpan olderThan, int limit, CancellationToken ct) => await reader.QueryAsync(
             Unreceipted, DeliveryState.Read, ct, ("@before", await BeforeAsync(reader, olderThan, ct)), ("@limit", limit));
 
-    /// <summary>Makes deliveries that were sent but not receipted for so long unsent again.</summary>
+    /// <summary>
+    /// Makes deliveries that were sent but not receipted for so long unsent again; longer each time one was sent in vain.
+    /// </summary>
     /// <returns>How many.</returns>
     public static async Task<int> ResendUnreceiptedAsync(
-        HubTransaction tx, TimeSpan olderThan, int limit, CancellationToken ct) => await tx.ExecuteAsync(
-            Again, ct, ("@before", await BeforeAsync(tx, olderThan, ct)), ("@limit", limit));
+        HubTransaction tx, TimeSpan olderThan, int limit, CancellationToken ct)
+    {
+        var before = await BeforeAsync(tx, olderThan, ct);
+        return await tx.ExecuteAsync(
+            Again, ct,
+            ("@before", before), ("@second", before - olderThan), ("@third", before - (7 * olderThan)),
+            ("@later", before - (29 * olderThan)), ("@limit", limit));
+    }
 
     // sent_at was taken from the database's clock, so its age is measured on it too.
     private static async Task<DateTimeOffset> BeforeAsync(HubReader reader, TimeSpan olderThan, CancellationToken ct) =>

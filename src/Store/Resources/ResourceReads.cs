@@ -1,3 +1,6 @@
+using System.Globalization;
+using IntegrationHub.Fhir;
+
 namespace IntegrationHub.Store;
 
 /// <summary>Reading stored resources; bodies are served as they are.</summary>
@@ -22,6 +25,16 @@ public static partial class Resources
 
     private const string History = $"""
         select * from ({Versions}) v where version < @before order by version desc limit @limit
+        """;
+
+    private const string OfType = $"""
+        select * from (
+            select {StoredResource.Columns} from resource where type = @type
+            union all
+            select {StoredResource.Columns} from resource_history where type = @type) v
+         where (last_updated, id, version) < (@at, @id, @version)
+         order by last_updated desc, id desc, version desc
+         limit @limit
         """;
 
     private const string OfPatient = $"""
@@ -64,6 +77,32 @@ public static partial class Resources
         HubReader reader, string type, string id, int? before, int limit, CancellationToken ct) => reader.QueryAsync(
             History, StoredResource.Read, ct,
             ("@type", type), ("@id", id), ("@before", before ?? int.MaxValue), ("@limit", limit));
+
+    /// <summary>Versions of all resources of a type, newest first.</summary>
+    /// <param name="reader">Where to read.</param>
+    /// <param name="type">Resource type.</param>
+    /// <param name="after"><see cref="PositionOf"/> the last one of the page before; null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static Task<IReadOnlyList<StoredResource>> TypeHistoryAsync(
+        HubReader reader, string type, SearchPosition? after, int limit, CancellationToken ct)
+    {
+        var place = after?.Id.Split(' ') ?? [];
+        var at = after is null ? FhirDates.Latest
+            : SqlValues.FromMicroseconds(Math.Clamp(after.At, 0, FhirDates.Latest.Microseconds()));
+        var version = place.Length == 2 && int.TryParse(place[1], CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return reader.QueryAsync(
+            OfType, StoredResource.Read, ct,
+            ("@type", type), ("@at", at), ("@id", place.Length == 2 ? place[0] : ""), ("@version", version), ("@limit", limit));
+    }
+
+    /// <summary>The place of a version in <see cref="TypeHistoryAsync"/>.</summary>
+    public static SearchPosition PositionOf(StoredResource version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return new(version.LastUpdated.Microseconds(), string.Create(
+            CultureInfo.InvariantCulture, $"{version.Id} {version.Version}"));
+    }
 
     /// <summary>Everything in a patient's record, by type and id.</summary>
     /// <param name="reader">Where to read.</param>

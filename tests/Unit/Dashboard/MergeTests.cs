@@ -63,11 +63,11 @@ public sealed class MergeTests
     [Fact]
     public void A_message_the_exchange_refused_stands_once_among_the_dead_letters()
     {
-        var alone = Stopped(2, Second);
-        var letters = DeadLetterDesk.Merge([Line(First)], [Stopped(1, First), alone], alone: true);
+        var (stopped, alone) = (Stopped(First), Stopped(Second));
+        var letters = DeadLetterDesk.Merge([Line(First)], [stopped, alone], alone: true);
 
         Assert.Equal(
-            [(First, alone.Id - 1), (Second, alone.Id)],
+            new[] { (First, stopped.Id), (Second, alone.Id) }.Order(),
             letters.Select(l => (l.MessageId!.Value, l.ExchangeId!.Value)).Order());
         Assert.Equal(First, Assert.Single(DeadLetterDesk.Merge([Line(First)], [alone], alone: false)).MessageId);
     }
@@ -77,9 +77,10 @@ public sealed class MergeTests
 
     private static HubError Missing(Guid id) => new(HubErrorCode.NotFound, "No such dead letter here.", id.ToString());
 
-    private static ExchangeDeadLetter Stopped(long id, Guid message) => new()
+    private static ExchangeDeadLetter Stopped(Guid message) => new()
     {
-        Id = id, MessageId = message, Stage = "intake", Gateway = "county", Errors = [], At = Nine,
+        Id = Guid.NewGuid(), MessageId = message, Stage = "refused", Gateway = "county", Member = "county",
+        Channel = "lis", Event = "ADT^A01", ControlId = "1", Errors = [], At = Nine,
     };
 
     private static LedgerLine Line(Guid id) => new()

@@ -1,0 +1,45 @@
+using System.Diagnostics.Metrics;
+
+namespace IntegrationHub.Exchange;
+
+/// <summary>Figures of the exchange on the meter <c>IntegrationHub</c>; labels never hold patient data.</summary>
+internal sealed class ExchangeMeter
+{
+    private readonly Counter<long> applied;
+    private readonly Counter<long> transitions;
+    private readonly Counter<long> sent;
+    private readonly Counter<long> requests;
+    private readonly Histogram<double> batch;
+    private readonly Histogram<double> latency;
+
+    public ExchangeMeter(IMeterFactory meters)
+    {
+        var meter = meters.Create("IntegrationHub");
+        applied = meter.CreateCounter<long>("hub.exchange.messages", "{message}", "Messages by what became of them");
+        batch = meter.CreateHistogram<double>("hub.exchange.batch.duration", "s", "One intake transaction");
+        latency = meter.CreateHistogram<double>("hub.exchange.stored.age", "s", "From the journal to the commit here");
+        transitions = meter.CreateCounter<long>("hub.referral.transitions", "{step}", "Steps of referrals");
+        sent = meter.CreateCounter<long>("hub.exchange.deliveries", "{delivery}", "Deliveries handed to gateways");
+        requests = meter.CreateCounter<long>("hub.fhir.requests", "{request}", "FHIR API requests");
+    }
+
+    /// <param name="outcome"><c>stored</c>, <c>refused</c>, <c>parked</c>, <c>again</c> or <c>blocked</c>.</param>
+    /// <param name="member">Custodian.</param>
+    public void Message(string outcome, string member) => applied.Add(1, new("outcome", outcome), new("member", member));
+
+    public void Batch(TimeSpan took) => batch.Record(took.TotalSeconds);
+
+    public void StoredAge(TimeSpan age) => latency.Record(Math.Max(0, age.TotalSeconds));
+
+    public void Step(ReferralState from, ReferralState to) =>
+        transitions.Add(1, new("from", from.ToString()), new("to", to.ToString()));
+
+    public void Delivery(string kind) => sent.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void FhirRequest(string interaction, string? resource, int status) =>
+        requests.Add(1, new("interaction", interaction), new("resource", Known(resource)), new("status", status));
+
+    // Only names of the registry become label values: a client must not be able to invent time series.
+    private static string Known(string? resource) =>
+        resource is not null && Fhir.SearchParameters.Of(resource).Count > 0 ? resource : "none";
+}

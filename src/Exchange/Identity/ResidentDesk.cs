@@ -1,0 +1,128 @@
+using Hl7.Fhir.Model;
+using IntegrationHub.Contracts;
+using IntegrationHub.Fhir;
+using IntegrationHub.Store;
+using Microsoft.Extensions.Logging;
+
+namespace IntegrationHub.Exchange;
+
+/// <summary>One Patient per resident, whoever sends them (PLAN decision 1; RELIABILITY F35).</summary>
+internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
+{
+    private const int Rounds = 5;
+
+    /// <summary>Finds or makes the resident, merges residents that turn out to be one, and takes over demographics.</summary>
+    /// <returns>The Patient id, or <see cref="HubErrorCode.Conflict"/> when two people would run together.</returns>
+    public async Task<Result<string>> ResolveAsync(
+        HubTransaction tx, PlannedEntry entry, MessageConverted message, CancellationToken ct)
+    {
+        var incoming = (Patient)entry.Resource;
+        var keys = KeysOf(incoming, entry.Key, message.Member);
+        if (keys.Count == 0)
+            return HubError.FieldMissing(entry.Path, "A patient identifier");
+
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var known = await Identities.ResolveAsync(tx, keys, ct);
+            var facts = await FactsAsync(tx, known.Values.Distinct(StringComparer.Ordinal), ct);
+            if (facts.Count > 1 && !Same(known, await Identities.ResolveAsync(tx, keys, ct)))
+                continue; // while this one waited for the locks, another session merged some of them
+            if (!ResidentMatch.Decide(IdNumberOf(incoming), [.. facts.Values.Select(f => f.Known)])
+                    .TryGet(out var match, out var errors))
+                return Result<string>.Failed(errors);
+
+            var id = match.Survivor ?? Guid.NewGuid().ToString();
+            foreach (var loser in match.Losers)
+                await MergeAsync(tx, facts[id], facts[loser], message.MessageId, ct);
+            var wanted = keys.ToDictionary(k => k, _ => id);
+            var claimed = await Identities.ClaimAsync(tx, wanted, ct);
+            if (claimed.Values.All(owner => owner == id))
+            {
+                var golden = facts.GetValueOrDefault(id) ?? Fact.New(id);
+                await TakeAsync(tx, golden, incoming, message, ct);
+                return id;
+            }
+        }
+
+        // Another session keeps winning: let the whole transaction run again later.
+        throw new TimeoutException("The patient's keys changed hands too often.");
+    }
+
+    /// <summary>The keys a patient is matched on: the valid ID number, and what the sending member gave out.</summary>
+    internal static IReadOnlyList<BusinessKey> KeysOf(Patient patient, BusinessKey? named, string member)
+    {
+        var scope = FhirNames.Scoped(member, "");
+        var own = patient.Identifier
+            .Where(i => !string.IsNullOrEmpty(i.Value) && i.System is { } system
+                && (system.StartsWith(scope, StringComparison.Ordinal)
+                    || (system == FhirNames.IdCard && ChineseId.IsValidIdNumber(i.Value))))
+            .Select(i => new BusinessKey("Patient", i.System!, i.Value!));
+        return [.. (named is null ? own : own.Append(named)).Distinct()];
+    }
+
+    private static bool Same(
+        IReadOnlyDictionary<BusinessKey, string> before, IReadOnlyDictionary<BusinessKey, string> after) =>
+        before.Count == after.Count && before.All(b => after.TryGetValue(b.Key, out var id) && id == b.Value);
+
+    private static string? IdNumberOf(Patient patient) => patient.Identifier
+        .FirstOrDefault(i => i.System == FhirNames.IdCard && ChineseId.IsValidIdNumber(i.Value))?.Value;
+
+    private static async Task<Dictionary<string, Fact>> FactsAsync(
+        HubTransaction tx, IEnumerable<string> ids, CancellationToken ct)
+    {
+        var sorted = ids.Order(StringComparer.Ordinal).ToList();
+        if (sorted.Count == 0)
+            return [];
+        var times = await ResidentRows.LockAsync(tx, sorted, ct);
+        var stored = await Resources.ReadManyAsync(tx, [.. sorted.Select(id => new ResourceKey("Patient", id))], ct);
+        return stored
+            .Select(s => new Fact(s.Id, FhirJson.Parse<Patient>(s.BodyJson), times.GetValueOrDefault(s.Id) ?? new(), s))
+            .Concat(sorted.Except(stored.Select(s => s.Id)).Select(Fact.New)) // claimed by a message that was refused
+            .ToDictionary(f => f.Id, StringComparer.Ordinal);
+    }
+
+    private static async Task TakeAsync(
+        HubTransaction tx, Fact golden, Patient incoming, MessageConverted message, CancellationToken ct)
+    {
+        var before = golden.Times.ToString();
+        Demographics.Take(golden.Patient, golden.Times, incoming, message.EventAt, message.Member);
+        golden.Patient.Active ??= true;
+        await WriteAsync(tx, golden, message.EventAt, message.Member, message.MessageId, ct);
+        if (golden.Stored is null || golden.Times.ToString() != before)
+            await ResidentRows.PutAsync(tx, golden.Id, golden.Times, ct);
+    }
+
+    private async Task MergeAsync(HubTransaction tx, Fact survivor, Fact loser, Guid messageId, CancellationToken ct)
+    {
+        Demographics.Absorb(survivor.Patient, survivor.Times, loser.Patient, loser.Times);
+        await Resources.RepointPatientAsync(tx, loser.Id, survivor.Id, messageId, ct);
+        await ReferralRows.RepointAsync(tx, loser.Id, survivor.Id, ct);
+        await WriteAsync(tx, loser, loser.EventAt, loser.Stored?.Custodian ?? "", messageId, ct);
+        await ResidentRows.RemoveAsync(tx, loser.Id, ct);
+        LogMerged(log, loser.Id, survivor.Id, messageId);
+    }
+
+    private static Task<IReadOnlyList<StoredResource>> WriteAsync(
+        HubTransaction tx, Fact fact, DateTimeOffset at, string member, Guid messageId, CancellationToken ct) =>
+        Resources.WriteAsync(
+            tx,
+            [
+                new ResourceWrite(
+                    "Patient", fact.Id, [], fact.Patient, fact.Stored?.Custodian ?? member, fact.Id,
+                    at > fact.EventAt ? at : fact.EventAt, messageId),
+            ],
+            ct);
+
+    [LoggerMessage(EventId = 3201, Level = LogLevel.Information,
+        Message = "Resident {Loser} is {Survivor}: merged by message {MessageId}")]
+    private static partial void LogMerged(ILogger logger, string loser, string survivor, Guid messageId);
+
+    private sealed record Fact(string Id, Patient Patient, FieldTimes Times, StoredResource? Stored)
+    {
+        public KnownResident Known => new(Id, IdNumberOf(Patient));
+
+        public DateTimeOffset EventAt => Stored?.EventAt ?? DateTimeOffset.MinValue;
+
+        public static Fact New(string id) => new(id, new Patient { Id = id }, new FieldTimes(), null);
+    }
+}
