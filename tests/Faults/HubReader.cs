@@ -25,23 +25,28 @@ internal sealed class HubReader : IDisposable
         return new(http);
     }
 
-    /// <summary>Messages per state in the ledger of all gateways.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> LedgerAsync(CancellationToken ct)
-    {
-        using var page = await GetAsync("/ops/api/ledger?limit=1", ct);
-        return page.RootElement.GetProperty("totals").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt64());
-    }
-
-    /// <summary>Waits until every message is stored or dead.</summary>
+    /// <summary>Waits until the gateway answers and every message is stored or dead.</summary>
+    /// <returns>Messages per state.</returns>
     public async Task<IReadOnlyDictionary<string, long>> DrainedAsync(CancellationToken ct)
     {
         while (true)
         {
-            var totals = await LedgerAsync(ct);
-            if (totals.Where(t => t.Key is not ("stored" or "dead")).All(t => t.Value == 0))
+            using var page = await GetAsync("/ops/api/ledger?limit=1", ct);
+            var totals = page.RootElement.GetProperty("totals").EnumerateObject()
+                .ToDictionary(p => p.Name, p => p.Value.GetInt64());
+            var heard = page.RootElement.GetProperty("silent").GetArrayLength() == 0 && totals.Count > 0;
+            if (heard && totals.Where(t => t.Key is not ("stored" or "dead")).All(t => t.Value == 0))
                 return totals;
             await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
         }
+    }
+
+    /// <summary>What the hub says about a message, for the report of a failed test.</summary>
+    public async Task<string> TraceAsync(string controlId, CancellationToken ct)
+    {
+        using var trace = await GetAsync("/ops/api/trace/" + controlId, ct);
+        using var found = await GetAsync($"/fhir/DiagnosticReport?identifier=F{controlId}", ct);
+        return trace.RootElement + " search: " + found.RootElement;
     }
 
     /// <summary>Every resource of a type, all pages.</summary>

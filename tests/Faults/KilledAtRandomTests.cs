@@ -84,12 +84,14 @@ public sealed class KilledAtRandomTests
     private static async Task StoredExactlyOnceAsync(HubReader reader, LabTraffic traffic, CancellationToken ct)
     {
         var stored = (await reader.AllAsync("DiagnosticReport?_count=200", ct))
-            .SelectMany(r => r.GetProperty("identifier").EnumerateArray().Select(i => i.GetProperty("value").GetString()!))
-            .Where(v => v.StartsWith("FR-", StringComparison.Ordinal))
-            .Select(v => v[1..]).ToList();
+            .Select(r => r.GetProperty("identifier")[0].GetProperty("value").GetString()!)
+            .Where(filler => filler.StartsWith("FR-", StringComparison.Ordinal))
+            .Select(filler => filler[1..].Split('/')[0]).ToList();
 
         Assert.Equal(stored.Count, stored.Distinct().Count());
-        Assert.Empty(traffic.Acknowledged.Keys.Except(stored));
+        var lost = traffic.Acknowledged.Keys.Except(stored).ToList();
+        Assert.True(lost.Count == 0, lost.Count == 0 ? "" : $"{lost.Count} of {traffic.Acknowledged.Count} lost; the first: "
+            + await reader.TraceAsync(lost[0], ct));
         Assert.Empty(stored.Except(traffic.Invoked.Keys));
     }
 

@@ -10,7 +10,7 @@ internal static class EvnMap
     public static readonly SegmentMap<Provenance> Rows = new("EVN", source: "v2-to-FHIR: EVN[Provenance]")
     {
         Ignore("EVN-1", "same as MSH-9.2"),
-        { "EVN-2", "occurredDateTime", Optional, (p, f) => p.Occurred ??= f.DateTime() },
+        { "EVN-2", "occurredDateTime", Optional, (p, f) => p.Occurred = f.DateTime() ?? p.Occurred },
         { "EVN-4", "reason", Optional, (p, f) => p.Reason = f.Concepts("0062") },
         { "EVN-5", "agent[enterer].who", Optional, (p, f) => AddEnterers(p, f) },
         { "EVN-6", "occurredDateTime", Optional, (p, f) => p.Occurred = f.DateTime() ?? p.Occurred },

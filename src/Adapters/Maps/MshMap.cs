@@ -15,7 +15,7 @@ internal static class MshMap
         { "MSH-4", "agent[custodian].who", Optional, (p, f) => f.Carry() }, // the channel has turned it into the member
         Ignore("MSH-5", "the hub itself"),
         { "MSH-6", "(receiver of orders and referrals)", Optional, (p, f) => f.Carry() },
-        { "MSH-7", "occurredDateTime", Optional, (p, f) => p.Occurred = f.DateTime() },
+        { "MSH-7", "occurredDateTime, Bundle.timestamp", Optional, (p, f) => p.Occurred = f.DateTime() },
         { "MSH-9", "activity", Required, (p, f) => p.Activity = Activity(f) },
         { "MSH-10", "entity[1].what.identifier", Required, (p, f) => p.Entity.Add(ControlId(f)) },
         Ignore("MSH-8", "security marks are not used here"),

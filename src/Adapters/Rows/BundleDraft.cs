@@ -41,9 +41,9 @@ internal sealed class BundleDraft(Guid messageId)
     public Bundle Build(Provenance origin)
     {
         var bundle = new Bundle { Type = Bundle.BundleType.Transaction, Entry = new(entries.Count + 1) };
-        foreach (var entry in entries)
+        foreach (var entry in entries.OrderBy(e => e.Resource is not Patient)) // the exchange decides identity first
             bundle.Entry.Add(entry.ToComponent());
-        origin.Target = entries.ConvertAll(e => e.Reference);
+        origin.Target = bundle.Entry.ConvertAll(e => new ResourceReference(e.FullUrl));
         bundle.Entry.Add(new()
         {
             FullUrl = NextUrl(),

@@ -21,7 +21,7 @@ internal readonly partial struct FieldReader
             AddStandard(concept, code);
         if (concept.Coding.Count == 0 && concept.Text is null)
             return null;
-        concept.Text ??= concept.Coding.Find(c => c.Display is not null)?.Display;
+        concept.Text ??= concept.Coding.Find(c => c.Display is not null)?.Display ?? WordsOf(concept);
         return concept;
     }
 
@@ -58,8 +58,12 @@ internal readonly partial struct FieldReader
         var found = map.Standard.TryGetValue(code, out known) || map.Usual.TryGetValue(code, out known);
         if (!found)
             Unmapped(map.Name);
-        return new(found ? known : map.Otherwise) { Extension = [Original(map.LocalSystem, sent)] };
+        return new(found ? known : map.Otherwise) { Extension = [Original(System.Text.Ascii.IsValid(sent) ? map.LocalSystem : null, sent)] };
     }
+
+    // 头晕待查 where a code belongs is both the code and the words.
+    private static string? WordsOf(CodeableConcept concept) =>
+        concept.Coding.Find(c => c.Code is { } code && !System.Text.Ascii.IsValid(code))?.Code;
 
     private Extension Original(string? system, string code) =>
         new(FhirNames.OriginalCode, new Coding(system ?? LocalSystem(null), code));

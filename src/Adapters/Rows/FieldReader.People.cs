@@ -60,7 +60,10 @@ internal readonly partial struct FieldReader
     {
         var members = scope.Context.Members;
         if ((members.FindByFacility(id) ?? members.FindByFacility(name) ?? members.FindByFacility(authority)) is { } member)
-            return new ResourceReference("Organization/" + member.Id) { Display = name };
+            return new ResourceReference("Organization/" + member.Id)
+            {
+                Display = name is null || members.FindByFacility(name) is not null ? member.Name : name,
+            };
         if (id is null)
             return name is null ? null : new ResourceReference { Display = name };
         var system = ChineseId.IsValidCreditCode(id) ? FhirNames.CreditCode : scope.SystemOf(scope.Context.Member, Kinds.Organization);

@@ -61,6 +61,32 @@ internal readonly partial struct FieldReader(Scope scope, MapRow row, Hl7Segment
         $"The code is not in {table}; map it in the channel's code table. The original is kept.",
         value.Path.ToString()));
 
+    /// <summary>An earlier field wins; when this one says something else it stays with the message, listed as unread.</summary>
+    public T? Prefer<T>(T? earlier, T? read)
+        where T : Base
+    {
+        if (earlier is not null && read is not null && !earlier.IsExactly(read))
+            scope.Keep(value);
+        return earlier ?? read;
+    }
+
+    /// <inheritdoc cref="Prefer{T}(T, T)" />
+    public T? Prefer<T>(T? earlier, T? read)
+        where T : struct
+    {
+        if (earlier is not null && read is not null && !earlier.Equals(read))
+            scope.Keep(value);
+        return earlier ?? read;
+    }
+
+    /// <inheritdoc cref="Prefer{T}(T, T)" />
+    public string? Prefer(string? earlier, string? read)
+    {
+        if (earlier is not null && read is not null && earlier != read)
+            scope.Keep(value);
+        return earlier ?? read;
+    }
+
     public decimal? Number()
     {
         var read = Nm.Read(value);

@@ -61,7 +61,8 @@ public static class Outbox
         var ids = deliveries.Select(d => d.DeliveryId).ToArray();
         var known = await tx.Session.QueryRowsAsync(Known, new(ids.Length, ("@ids", ids)), r => r.GetGuid(0), ct);
         var fresh = deliveries.DistinctBy(d => d.DeliveryId).Where(d => !known.Contains(d.DeliveryId));
-        var (now, added) = (tx.Clock.GetUtcNow(), new List<DeliveryRequested>());
+        var added = new List<DeliveryRequested>();
+        var now = SqlValues.FromMicroseconds(tx.Clock.GetUtcNow().Microseconds()); // as it will be read back
         foreach (var group in fresh.GroupBy(d => d.Recipient).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var mine = group.ToList();

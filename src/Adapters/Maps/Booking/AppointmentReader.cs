@@ -65,7 +65,7 @@ internal static class AppointmentReader
             scope.Missing(sch[11], "The start (SCH-11.4, TQ1-7 or AIS-4)");
         if (appointment is { Start: { } start, End: null, MinutesDuration: { } minutes })
             appointment.End = start.AddMinutes(minutes);
-        if (gone)
+        if (gone && appointment.Status is not Appointment.AppointmentStatus.Noshow)
             appointment.Participant.ForEach(p => p.Status = ParticipationStatus.Declined);
         if (identity is not null)
             scope.Draft.Put(appointment, identity.System!, identity.Value!);

@@ -12,8 +12,8 @@ internal static class AisMap
         Ignore("AIS-1", "a running number"),
         Ignore("AIS-2", "the event says what was done"),
         { "AIS-3", "serviceType", Required, (a, f) => a.ServiceType.AddRange(f.Concepts()) },
-        { "AIS-4", "start", Optional, (a, f) => a.Start ??= f.Moment() },
-        { "AIS-7", "minutesDuration", Optional, (a, f) => a.MinutesDuration ??= SchMap.Minutes(f, f.Segment[8]) },
+        { "AIS-4", "start", Optional, (a, f) => a.Start = f.Prefer(a.Start, f.Moment()) },
+        { "AIS-7", "minutesDuration", Optional, (a, f) => a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[8])) },
         { "AIS-8", "minutesDuration", Optional, (a, f) => f.Carry() },
     };
 }
@@ -27,8 +27,8 @@ internal static class AigMap
         Ignore("AIG-2", "the event says what was done"),
         { "AIG-3", "participant", Required, (a, f) => Participants.Add(a, Resource(f), "PART") },
         { "AIG-4", "participant.type", Optional, (a, f) => Participants.Describe(a, f) },
-        { "AIG-8", "start", Optional, (a, f) => a.Start ??= f.Moment() },
-        { "AIG-11", "minutesDuration", Optional, (a, f) => a.MinutesDuration ??= SchMap.Minutes(f, f.Segment[12]) },
+        { "AIG-8", "start", Optional, (a, f) => a.Start = f.Prefer(a.Start, f.Moment()) },
+        { "AIG-11", "minutesDuration", Optional, (a, f) => a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[12])) },
         { "AIG-12", "minutesDuration", Optional, (a, f) => f.Carry() },
     };
 
@@ -53,8 +53,8 @@ internal static class AilMap
         Ignore("AIL-1", "a running number"),
         Ignore("AIL-2", "the event says what was done"),
         { "AIL-3", "participant", Required, (a, f) => Participants.Add(a, f.Location(), "LOC") },
-        { "AIL-6", "start", Optional, (a, f) => a.Start ??= f.Moment() },
-        { "AIL-9", "minutesDuration", Optional, (a, f) => a.MinutesDuration ??= SchMap.Minutes(f, f.Segment[10]) },
+        { "AIL-6", "start", Optional, (a, f) => a.Start = f.Prefer(a.Start, f.Moment()) },
+        { "AIL-9", "minutesDuration", Optional, (a, f) => a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[10])) },
         { "AIL-10", "minutesDuration", Optional, (a, f) => f.Carry() },
     };
 }
@@ -68,8 +68,8 @@ internal static class AipMap
         Ignore("AIP-2", "the event says what was done"),
         { "AIP-3", "participant", Required, (a, f) => Participants.Add(a, f.Practitioner(), "PPRF") },
         { "AIP-4", "participant.type", Optional, (a, f) => Participants.Describe(a, f) },
-        { "AIP-6", "start", Optional, (a, f) => a.Start ??= f.Moment() },
-        { "AIP-9", "minutesDuration", Optional, (a, f) => a.MinutesDuration ??= SchMap.Minutes(f, f.Segment[10]) },
+        { "AIP-6", "start", Optional, (a, f) => a.Start = f.Prefer(a.Start, f.Moment()) },
+        { "AIP-9", "minutesDuration", Optional, (a, f) => a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[10])) },
         { "AIP-10", "minutesDuration", Optional, (a, f) => f.Carry() },
     };
 }

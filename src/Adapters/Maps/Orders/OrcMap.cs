@@ -18,7 +18,7 @@ internal static class OrcMap
         { "ORC-7.6", "priority", Optional, (s, f) => s.PriorityElement = f.Code(OrderCodes.Priorities) },
         { "ORC-9", "authoredOn", Optional, (s, f) => s.AuthoredOnElement = f.DateTime() },
         { "ORC-12", "requester", Optional, (s, f) => s.Requester = f.Practitioner() },
-        { "ORC-15", "occurrenceDateTime", Optional, (s, f) => s.Occurrence ??= f.DateTime() },
+        { "ORC-15", "occurrenceDateTime", Optional, (s, f) => s.Occurrence = f.Prefer(s.Occurrence, f.DateTime()) },
         { "ORC-29", "category", Optional, (s, f) => s.Category.AddRange(f.Concepts("0482")) },
     };
 

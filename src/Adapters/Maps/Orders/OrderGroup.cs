@@ -15,6 +15,7 @@ internal sealed class OrderGroup
     private readonly OrderNumbers numbers;
     private Hl7Segment? obr;
     private Observation? last;
+    private Specimen? specimen;
     private ObservationKeys? keys;
 
     private OrderGroup(Scope scope, Hl7Segment orc, OrderNumbers numbers)
@@ -31,8 +32,6 @@ internal sealed class OrderGroup
     }
 
     public bool HasDetail => obr is not null;
-
-    public bool Closed { get; private set; }
 
     private ResourceReference? Reference { get; set; }
 
@@ -84,17 +83,16 @@ internal sealed class OrderGroup
         order.SupportingInfo.AddRange(StandaloneObx.Read(scope, obx, keys ??= new(scope, Put().Value), out last));
 
     public void AddSpecimen(Hl7Segment spm) =>
-        order.Specimen.Add(SpecimenReader.Read(scope, spm, Put().Value, Put().Reference));
+        order.Specimen.Add(SpecimenReader.Read(scope, spm, Put().Value, Put().Reference, out specimen));
 
     /// <summary>Everything of the order is read: who asks and who is to do it.</summary>
     public void Close()
     {
-        if (Closed)
-            return;
-        Closed = true;
         var (reference, number) = Put();
-        if (obr is not null && order.Specimen.Count == 0 && SpecimenReader.ReadOrder(scope, obr, number, reference) is { } specimen)
-            order.Specimen.Add(specimen);
+        if (obr is not null && order.Specimen.Count == 1)
+            SpecimenReader.Complete(scope, obr, specimen!);
+        else if (obr is not null && order.Specimen.Count == 0 && SpecimenReader.ReadOrder(scope, obr, number, reference) is { } only)
+            order.Specimen.Add(only);
         if (numbers.Identity is not { } identity)
             return;
         var owner = OwnerOf();

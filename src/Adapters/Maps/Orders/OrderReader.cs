@@ -24,8 +24,7 @@ internal sealed class OrderReader(Scope scope)
                 (orc, used) = (segment, false);
                 break;
             case "OBR":
-                group?.Close();
-                Begin(segment);
+                Join(segment);
                 break;
             case "TQ1":
                 Current()?.AddTiming(segment);
@@ -52,6 +51,18 @@ internal sealed class OrderReader(Scope scope)
     }
 
     // TQ1 may stand between ORC and OBR: the group begins with ORC and OBR joins it.
+    private void Join(Hl7Segment obr)
+    {
+        if (group is { HasDetail: false })
+        {
+            group.AddDetail(obr);
+            return;
+        }
+
+        group?.Close();
+        Begin(obr);
+    }
+
     private OrderGroup? Current()
     {
         if (group is null && !used)
@@ -65,12 +76,6 @@ internal sealed class OrderReader(Scope scope)
         {
             scope.Missing("ORC", "The common order segment before OBR");
             orc = obr; // go on, to report what else is missing
-        }
-
-        if (obr is not null && group is { HasDetail: false } && !group.Closed)
-        {
-            group.AddDetail(obr);
-            return;
         }
 
         var first = !used;

@@ -37,13 +37,13 @@ internal static class PidMap
         { "PID-22", "extension[ethnicGroup]", Optional, (p, f) => SetEthnicGroup(p, f) },
         { "PID-23", "extension[birthPlace]", Optional, (p, f) =>
             p.SetExtension(Structure + "patient-birthPlace", new Address { Text = f.Text }) },
-        { "PID-24", "multipleBirth", Optional, (p, f) => p.MultipleBirth ??= YesNo(f) },
+        { "PID-24", "multipleBirth", Optional, (p, f) => p.MultipleBirth = YesNo(f) },
         { "PID-25", "multipleBirth", Optional, (p, f) =>
             p.MultipleBirth = f.Number() is { } n ? new Integer((int)n) : p.MultipleBirth },
         { "PID-26", "extension[citizenship]", Optional, (p, f) => SetCountry(p, f, "patient-citizenship") },
         { "PID-28", "extension[nationality]", Optional, (p, f) => SetCountry(p, f, "patient-nationality") },
         { "PID-29", "deceased", Optional, (p, f) => p.Deceased = f.DateTime() },
-        { "PID-30", "deceased", Optional, (p, f) => p.Deceased ??= YesNo(f) },
+        { "PID-30", "deceased", Optional, (p, f) => p.Deceased = Deceased(p, f) },
         Ignore("PID-33", "Provenance has the time of the message"),
     };
 
@@ -111,6 +111,13 @@ internal static class PidMap
     {
         if (f.Concept() is { } country)
             p.AddExtension(Structure + name, null!).Extension.Add(new("code", country));
+    }
+
+    // Y says nothing a date has not said; N beside a date is a contradiction to look at.
+    private static DataType? Deceased(Patient p, FieldReader f)
+    {
+        var said = YesNo(f);
+        return p.Deceased is not null && said?.Value is false ? f.Prefer(p.Deceased, said) : p.Deceased ?? said;
     }
 
     private static FhirBoolean? YesNo(FieldReader f)

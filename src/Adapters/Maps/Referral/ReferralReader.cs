@@ -81,7 +81,8 @@ internal sealed class ReferralReader(Scope scope)
         request.LocationReference.AddRange(parties.ReceivingPlaces);
         if (ReferralCodes.Direction(parties.ReferringMember, parties.ReceivingMember) is { } direction)
             request.Extension.Add(direction);
-        request.AuthoredOnElement ??= new FhirDateTime(scope.Provenance.Occurred is FhirDateTime { Value: { } sent } ? sent : null);
+        if (scope.Trigger is "I12") // a new referral without its own time was written when it was sent
+            request.AuthoredOnElement ??= scope.Provenance.Occurred as FhirDateTime;
         task.AuthoredOnElement ??= request.AuthoredOnElement;
         task.Priority = request.Priority;
         foreach (var author in parties.PeopleOf("RP"))

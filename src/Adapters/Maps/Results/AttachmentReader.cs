@@ -20,7 +20,7 @@ internal static class AttachmentReader
             return null;
         }
 
-        return new() { ContentType = MediaTypes.Of(ed.DataType, ed.Subtype), Data = bytes, Size = bytes.Length };
+        return new() { ContentType = MediaTypes.Of(ed.DataType, ed.Subtype), Data = bytes };
     }
 
     private static Attachment? Pointer(FieldReader f)

@@ -11,6 +11,7 @@ internal sealed class ReportGroup(Scope scope, DiagnosticReport report, Hl7Segme
     private readonly List<ResourceReference> specimens = [];
     private readonly ObservationKeys keys = new(scope, number);
     private Observation? last;
+    private Specimen? specimen;
 
     public required OrderMention? Order { get; init; }
 
@@ -46,7 +47,8 @@ internal sealed class ReportGroup(Scope scope, DiagnosticReport report, Hl7Segme
             report.Extension.Add(new(ReportCodes.NoteExtension, note)); // R4 has no DiagnosticReport.note
     }
 
-    public void AddSpecimen(Hl7Segment spm) => specimens.Add(SpecimenReader.Read(scope, spm, number, Order?.Reference));
+    public void AddSpecimen(Hl7Segment spm) =>
+        specimens.Add(SpecimenReader.Read(scope, spm, number, Order?.Reference, out specimen));
 
     public void AddTiming(Hl7Segment tq1)
     {
@@ -57,8 +59,10 @@ internal sealed class ReportGroup(Scope scope, DiagnosticReport report, Hl7Segme
     /// <summary>The group is complete: what all its parts share is written into them.</summary>
     public void Close()
     {
-        if (specimens.Count == 0 && SpecimenReader.ReadOrder(scope, obr, number, Order?.Reference) is { } specimen)
-            specimens.Add(specimen);
+        if (specimens.Count == 1)
+            SpecimenReader.Complete(scope, obr, specimen!);
+        else if (specimens.Count == 0 && SpecimenReader.ReadOrder(scope, obr, number, Order?.Reference) is { } only)
+            specimens.Add(only);
         report.Specimen.AddRange(specimens);
         report.StatusElement ??= new(ResultCodes.StatusOf(observations));
         if (Order is not null)

@@ -12,12 +12,17 @@ internal static class SpecimenReader
     /// <param name="spm">The segment.</param>
     /// <param name="order">Order number, for specimens without a number of their own.</param>
     /// <param name="request">The order it was taken for.</param>
-    public static ResourceReference Read(Scope scope, Hl7Segment spm, string order, ResourceReference? request)
+    /// <param name="specimen">What was read.</param>
+    public static ResourceReference Read(
+        Scope scope, Hl7Segment spm, string order, ResourceReference? request, out Specimen specimen)
     {
-        var specimen = New(scope, request);
+        specimen = New(scope, request);
         SpmMap.Rows.Read(spm, specimen, scope);
         return Put(scope, specimen, $"{order}/{specimen.Type?.Coding.FirstOrDefault()?.Code ?? "1"}");
     }
+
+    /// <summary>OBR says something about the one specimen of its group, too.</summary>
+    public static void Complete(Scope scope, Hl7Segment obr, Specimen specimen) => ObrMap.Specimen.Read(obr, specimen, scope);
 
     /// <summary>Reads OBR-15 and its neighbours; null when the order names no specimen.</summary>
     public static ResourceReference? ReadOrder(Scope scope, Hl7Segment obr, string order, ResourceReference? request)

@@ -11,11 +11,11 @@ internal static class Dg1Map
         Ignore("DG1-1", "a running number"),
         { "DG1-2", "code.coding.system", Optional, (c, f) => f.Carry() },
         { "DG1-3", "code", Optional, (c, f) => c.Code = f.ConceptOf(f.Segment[2]) },
-        { "DG1-4", "code.text", Optional, (c, f) => (c.Code ??= new()).Text ??= f.Text },
+        { "DG1-4", "code.text", Optional, (c, f) => (c.Code ??= new()).Text = f.Prefer(c.Code.Text, f.Text) },
         { "DG1-5", "recordedDate", Optional, (c, f) => c.RecordedDateElement = f.DateTime() },
         { "DG1-6", "verificationStatus", Optional, (c, f) => c.VerificationStatus = VisitCodes.Verification(f.Text) },
         { "DG1-16", "asserter", Optional, (c, f) => c.Asserter = f.Practitioner() },
-        { "DG1-19", "recordedDate", Optional, (c, f) => c.RecordedDateElement ??= f.DateTime() },
+        { "DG1-19", "recordedDate", Optional, (c, f) => c.RecordedDateElement = f.Prefer(c.RecordedDateElement, f.DateTime()) },
         { "DG1-20", "identifier", Optional, (c, f) => f.Carry() },
         { "DG1-21", "verificationStatus", Optional, (c, f) => Retract(c, f) },
     };

@@ -11,7 +11,7 @@ internal static class Pr1Map
         Ignore("PR1-1", "a running number"),
         { "PR1-2", "code.coding.system", Optional, (p, f) => f.Carry() },
         { "PR1-3", "code", Required, (p, f) => p.Code = f.ConceptOf(f.Segment[2]) },
-        { "PR1-4", "code.text", Optional, (p, f) => (p.Code ??= new()).Text ??= f.Text },
+        { "PR1-4", "code.text", Optional, (p, f) => (p.Code ??= new()).Text = f.Prefer(p.Code.Text, f.Text) },
         { "PR1-5", "performedDateTime", Optional, (p, f) => p.Performed = f.DateTime() },
         { "PR1-6", "category", Optional, (p, f) => p.Category = f.Concept("0230") },
         { "PR1-8", "performer[anaesthetist]", Optional, (p, f) => AddPerformers(p, f, "anaesthetist") },

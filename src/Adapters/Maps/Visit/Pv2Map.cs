@@ -15,6 +15,6 @@ internal static class Pv2Map
         } },
         { "PV2-3", "reasonCode", Optional, (e, f) => e.ReasonCode.AddRange(f.Concepts()) },
         { "PV2-12", "reasonCode", Optional, (e, f) => e.ReasonCode.Add(new() { Text = f.Lines() }) },
-        { "PV2-25", "priority", Optional, (e, f) => e.Priority ??= f.Concept("0217") },
+        { "PV2-25", "priority", Optional, (e, f) => e.Priority = f.Prefer(e.Priority, f.Concept("0217")) },
     };
 }

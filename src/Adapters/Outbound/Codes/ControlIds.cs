@@ -8,10 +8,11 @@ public static class ControlIds
     /// <summary>What version 2.5.1 allows for MSH-10.</summary>
     public const int Length = 20;
 
-    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // no I, L, O, U: people read it on the telephone
+    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // no I, L, O, U: people read it aloud
 
     /// <summary>
-    /// Twenty letters and digits: the first 100 bits of SHA-256 over the delivery id. The same delivery has the same one
+    /// Twenty letters and digits: the first 100 bits of SHA-256 over the delivery id. The same delivery has the same
+    /// one
     /// at every try; among a billion deliveries the chance of a double is below one in a thousand billion.
     /// </summary>
     public static string Of(Guid deliveryId)

@@ -1,0 +1,55 @@
+using Hl7.Fhir.Model;
+
+namespace IntegrationHub.Adapters.Outbound;
+
+/// <summary>SIU^S12/S13/S14/S15/S26: SCH {NTE} PID RGS AIS {AIL} {AIP}.</summary>
+internal static class AppointmentMessage
+{
+    private static readonly SegmentRows<int> Group = new("RGS", source: "HL7 v2.5.1 §10.6.3")
+    {
+        { "RGS-1", "—", (f, number) => f.Number(number) },
+    };
+
+    public static void Write(Draft draft)
+    {
+        if (draft.Focus<Appointment>() is not { } appointment)
+            return;
+        var trigger = draft.Delivery.Trigger is "S12" or "S13" or "S14" or "S15" or "S26"
+            ? draft.Delivery.Trigger
+            : StatusCodes.TriggerOf(appointment.Status);
+        MshRows.Write(draft, new("SIU", trigger, "SIU_S12"));
+        if (!appointment.Identifier.Exists(i => !string.IsNullOrEmpty(i.Value)))
+            draft.Missing("Appointment.identifier", "The number of the appointment");
+        SchRows.Schedule.Write(draft, new(1, trigger, appointment));
+        NteRows.Write(draft, Notes(appointment));
+        var patient = appointment.Participant.Find(p => draft.Find<Patient>(p.Actor) is not null)?.Actor;
+        PidRows.Write(draft, patient, "Appointment.participant");
+        Group.Write(draft, 1);
+        SchRows.Service.Write(draft, new(1, trigger, appointment));
+        WriteResources(draft, appointment, trigger);
+    }
+
+    private static void WriteResources(Draft draft, Appointment appointment, string trigger)
+    {
+        var (places, people) = (0, 0);
+        foreach (var place in appointment.Participant.Where(p => IsPlace(draft, p.Actor)))
+            SchRows.Location.Write(draft, new(++places, trigger, appointment, place));
+        foreach (var person in appointment.Participant.Where(p => IsPerson(draft, p.Actor)))
+            SchRows.Personnel.Write(draft, new(++people, trigger, appointment, person));
+    }
+
+    private static bool IsPlace(Draft draft, ResourceReference? actor) =>
+        draft.Find<Location>(actor) is not null
+        || (actor?.Reference?.Contains("Location/", StringComparison.Ordinal) ?? false);
+
+    // A name without a record is a person, too: senders know their doctors by name only.
+    private static bool IsPerson(Draft draft, ResourceReference? actor) =>
+        actor is not null && !IsPlace(draft, actor)
+        && draft.Find<Patient>(actor) is null && draft.Find<Organization>(actor) is null && draft.Member(actor) is null
+        && draft.Find<HealthcareService>(actor) is null;
+
+    private static IEnumerable<Annotation> Notes(Appointment appointment) =>
+        new[] { appointment.Comment, appointment.PatientInstruction, appointment.Description }
+            .Where(t => !string.IsNullOrEmpty(t))
+            .Select(t => new Annotation { Text = t });
+}
