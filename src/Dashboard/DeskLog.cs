@@ -21,8 +21,8 @@ internal static partial class DeskLog
     internal static partial void ContentOpened(ILogger log, Guid messageId, string by);
 
     [LoggerMessage(EventId = 4105, Level = LogLevel.Warning,
-        Message = "Content of dead letter {Number} of the exchange opened by {By}")]
-    internal static partial void DeadLetterOpened(ILogger log, Guid number, string by);
+        Message = "Content of dead letter {Id} of the exchange opened by {By}")]
+    internal static partial void DeadLetterOpened(ILogger log, Guid id, string by);
 
     [LoggerMessage(EventId = 4102, Level = LogLevel.Information,
         Message = "Replay of {Count} dead letters by {By}: {Done} started, edited: {Edited}")]

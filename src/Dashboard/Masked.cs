@@ -22,7 +22,7 @@ internal static partial class Masked
     /// <summary>A dead letter fit for a list.</summary>
     internal static DeadLetter Letter(DeadLetter letter) => letter with
     {
-        Line = letter.Line is { } line ? Line(line) : null, Errors = Errors(letter.Errors),
+        Line = letter.Line is { } line ? Line(line) : null, ControlId = Text(letter.ControlId), Errors = Errors(letter.Errors),
     };
 
     /// <summary>A trace fit for the eyes of operations.</summary>

@@ -18,6 +18,9 @@ public sealed record GatewayLimits
     /// <summary>Messages in one FHS/BHS batch.</summary>
     public int BatchMessages { get; init; } = 1_000;
 
+    /// <summary>UTF-8 bytes of one message as FHIR; RabbitMQ 4 takes no larger ones unless told to.</summary>
+    public int BundleBytes { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>Writes that may wait for the journal; then reading from the sockets stops.</summary>
     public int JournalQueue { get; init; } = 4_096;
 
@@ -41,6 +44,12 @@ public sealed record GatewayLimits
 
     /// <summary>Outbox rows claimed, and publishes in flight, at a time.</summary>
     public int RelayBatch { get; init; } = 128;
+
+    /// <summary>
+    /// Messages that wait for a receipt above which only those are sent again that were overtaken on their lane: the
+    /// others wait in a long queue, and sending them again would make it longer.
+    /// </summary>
+    public int ReceiptCrowd { get; init; } = 1_000;
 
     /// <summary>First wait for a receipt before a message is published again; doubles.</summary>
     public TimeSpan ReceiptFirst { get; init; } = TimeSpan.FromSeconds(15);

@@ -15,6 +15,9 @@ internal sealed class GatewayMetrics
     private readonly UpDownCounter<long> connections;
     private readonly Histogram<double> duration;
 
+    private long pending;
+    private double oldest;
+
     public GatewayMetrics(IMeterFactory factory)
     {
         Meter = factory.Create("IntegrationHub");
@@ -26,6 +29,8 @@ internal sealed class GatewayMetrics
         delivered = Meter.CreateCounter<long>("hub.messages.delivered", description: "Deliveries acknowledged");
         acks = Meter.CreateCounter<long>("hub.ack.sent", description: "ACKs written, by code");
         connections = Meter.CreateUpDownCounter<long>("hub.mllp.connections.active", description: "MLLP connections");
+        Meter.CreateObservableGauge("hub.outbox.pending", () => pending, description: "Messages without a receipt");
+        Meter.CreateObservableGauge("hub.outbox.oldest.age", () => oldest, "s", "Age of the oldest of them");
         duration = Meter.CreateHistogram<double>(
             "hub.message.process.duration", "s", "From the whole frame to the ACK after the commit");
     }
@@ -49,6 +54,9 @@ internal sealed class GatewayMetrics
     public void Connected(string channel) => connections.Add(1, Channel(channel));
 
     public void Disconnected(string channel) => connections.Add(-1, Channel(channel));
+
+    /// <summary>What the last status said.</summary>
+    public void Outbox(long waiting, double oldestSeconds) => (pending, oldest) = (waiting, oldestSeconds);
 
     public void Took(string channel, TimeSpan time) => duration.Record(time.TotalSeconds, Channel(channel));
 

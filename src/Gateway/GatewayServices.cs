@@ -1,4 +1,3 @@
-using IntegrationHub.Contracts;
 using IntegrationHub.Gateway.Bus;
 using IntegrationHub.Gateway.Conversion;
 using IntegrationHub.Gateway.Delivery;
@@ -79,8 +78,7 @@ public static class GatewayServices
 
     private static void AddDelivery(this IServiceCollection services)
     {
-        services.TryAddSingleton<DeliveryMap>((_, _, _, _) =>
-            new HubError(HubErrorCode.EventUnsupported, "No map covers this kind of delivery."));
+        services.TryAddSingleton(p => DeliveryMaps.Standard(p.GetRequiredService<GatewayOptions>()));
         services.AddSingleton<DeliveryWriter>();
         services.AddSingleton<DeliveryTools>();
         services.AddSingleton<DeliveryLanes>();

@@ -14,7 +14,8 @@ public class ParseOruBenchmark
 {
     private static readonly string[] Twenty =
     [
-        "MSH-3", "MSH-4", "MSH-7", "MSH-9.1", "MSH-9.2", "MSH-10", "MSH-12", "PID-3.1", "PID-3(2).1", "PID-5.1", "PID-7",
+        "MSH-3", "MSH-4", "MSH-7", "MSH-9.1", "MSH-9.2", "MSH-10", "MSH-12", "PID-3.1", "PID-3(2).1", "PID-5.1",
+            "PID-7",
         "PID-8", "OBR-2", "OBR-3", "OBR-4.1", "OBR-7", "OBX-3.1", "OBX-5", "OBX-6.1", "OBX-11",
     ];
 
@@ -80,7 +81,8 @@ public class ParseOruBenchmark
         for (var i = 1; i <= observations; i++)
         {
             message.Append(CultureInfo.InvariantCulture,
-                $"OBX|{i}|NM|T{i:D3}^检验项目{i}^L^718-7^Hemoglobin^LN||{100 + i % 50}.5|g/L^克每升^L|110-160|N|||F|||20260302085500+0800|LAB^检验科|2001^王^五\r");
+                $"OBX|{i}|NM|T{i:D3}^检验项目{i}^L^718-7^Hemoglobin^LN||{100 + i % 50}.5|g/L^克每升^L|110-160|N|||F|||");
+            message.Append("20260302085500+0800|LAB^检验科|2001^王^五\r");
         }
         return message.ToString();
     }

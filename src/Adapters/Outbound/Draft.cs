@@ -61,6 +61,19 @@ internal sealed class Draft
             ? Context.Members.Find(id)
             : null;
 
+    /// <summary>A place, found or by its type.</summary>
+    public bool IsPlace(ResourceReference? actor) => Find<Location>(actor) is not null || IsOfType(actor, "Location");
+
+    /// <summary>A device or room known by its number alone.</summary>
+    public bool IsDevice(ResourceReference? actor) =>
+        IsOfType(actor, "Device") || (actor?.Reference is null && actor?.Identifier is not null);
+
+    /// <summary>A member of staff. A name without a record is a person, too: senders know some doctors by name
+    /// only.</summary>
+    public bool IsPerson(ResourceReference? actor) =>
+        Find<Practitioner>(actor) is not null || IsOfType(actor, "Practitioner") || IsOfType(actor, "PractitionerRole")
+        || (actor?.Reference is null && actor?.Identifier is null && actor?.Display is not null);
+
     /// <summary>The version of the message is this or later.</summary>
     public bool IsAtLeast(int major, int minor) => version >= new Version(major, minor);
 
@@ -68,6 +81,10 @@ internal sealed class Draft
 
     /// <summary>The message, or every problem.</summary>
     public Result<Hl7Message> Build() => errors.Count > 0 ? Result<Hl7Message>.Failed(errors) : Message.Build();
+
+    private bool IsOfType(ResourceReference? reference, string type) =>
+        Find<Resource>(reference)?.TypeName == type
+        || (reference?.Reference is { } url && Relative(url).StartsWith(type + "/", StringComparison.Ordinal));
 
     // http://host/fhir/Patient/1/_history/2 → Patient/1
     private static string Relative(string url)

@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using IntegrationHub.Fhir;
 
 namespace IntegrationHub.Adapters.Outbound;
 
@@ -27,16 +28,18 @@ internal readonly partial struct FieldWriter
     {
         if (concept is null)
             return null;
-        var (first, second, third) = (Coding(concept, 0), Coding(concept, 1), Coding(concept, 2));
+        var codings = concept.Coding.FindAll(c => c.System != FhirNames.ObservationSuffix);
+        var suffix = concept.Coding.Find(c => c.System == FhirNames.ObservationSuffix)?.Code;
+        var (first, second, third) = (Coding(codings, 0), Coding(codings, 1), Coding(codings, 2));
         var display = first?.Display ?? (second is null ? concept.Text : null);
-        var said = concept.Text is { } text && concept.Coding.TrueForAll(c => c.Display != text) && text != display
+        var said = concept.Text is { } text && codings.TrueForAll(c => c.Display != text) && text != display
             ? text
             : null;
         var isCwe = draft.IsAtLeast(2, 5); // CE of earlier versions ends after the sixth component
         if (!isCwe)
             display ??= said;
         return Parts.Components(
-            Parts.Escape(first?.Code), Parts.Escape(display), System(first),
+            Parts.SubComponents(first?.Code, suffix), Parts.Escape(display), System(first),
             Parts.Escape(second?.Code), Parts.Escape(second?.Display), System(second),
             isCwe ? Parts.Escape(first?.Version) : null, isCwe ? Parts.Escape(second?.Version) : null,
             isCwe ? Parts.Escape(said) : null,
@@ -59,6 +62,6 @@ internal readonly partial struct FieldWriter
             : Parts.Components(Parts.Escape(code), Parts.Escape(name), Parts.Escape(system));
     }
 
-    private static Coding? Coding(CodeableConcept concept, int index) =>
-        index < concept.Coding.Count ? concept.Coding[index] : null;
+    private static Coding? Coding(List<Coding> codings, int index) =>
+        index < codings.Count ? codings[index] : null;
 }

@@ -15,7 +15,10 @@ public sealed record AskLedger
     /// <summary>Journalled before, UTC.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>Only this state, e.g. <c>dead</c>; null for all.</summary>
+    /// <summary>
+    /// Only this state, e.g. <c>dead</c>; null for all. Two more are asked for by name: <c>refused</c>, frames that were
+    /// never journalled, and <c>undelivered</c>, deliveries that ended dead.
+    /// </summary>
     public string? State { get; init; }
 
     /// <summary>1 … 1,000.</summary>
@@ -46,7 +49,9 @@ public sealed record LedgerLine
     /// <summary>Message type and trigger.</summary>
     public required string Event { get; init; }
 
-    /// <summary><c>received</c>, <c>converted</c>, <c>published</c>, <c>stored</c> or <c>dead</c>.</summary>
+    /// <summary>
+    /// <c>received</c>, <c>converted</c>, <c>published</c>, <c>stored</c> or <c>dead</c>; or <c>refused</c>, <c>undelivered</c>.
+    /// </summary>
     public required string State { get; init; }
 
     /// <summary>MSA-1 that was answered.</summary>

@@ -13,9 +13,9 @@ internal sealed class ContentDesk(IGatewayDesk gateways, ExchangeDesk exchange, 
         return gateways.ContentAsync(message, ct);
     }
 
-    internal async Task<Result<string>> OpenDeadLetterAsync(Guid number, string by, CancellationToken ct)
+    internal async Task<Result<string>> OpenDeadLetterAsync(Guid letter, string by, CancellationToken ct)
     {
-        DeskLog.DeadLetterOpened(log, number, by);
-        return await exchange.DeadLetterBodyAsync(number, ct) is { } body ? body : HubError.NotFound("This dead letter");
+        DeskLog.DeadLetterOpened(log, letter, by);
+        return await exchange.DeadLetterBodyAsync(letter, ct) is { } body ? body : HubError.NotFound("This dead letter");
     }
 }

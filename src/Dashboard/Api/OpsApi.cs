@@ -20,7 +20,7 @@ internal static class OpsApi
         api.MapPost("/channels/{name}/{command}", ChannelAsync);
         api.MapGet("/deadletters", DeadLettersAsync);
         api.MapPost("/deadletters/replay", ReplayAsync);
-        api.MapGet("/deadletters/{number}/content", DeadLetterContentAsync);
+        api.MapGet("/deadletters/{id}/content", DeadLetterContentAsync);
         api.MapGet("/messages/{id}/content", ContentAsync);
         api.MapGet("/lanes", LanesAsync);
         api.MapGet("/streams/blocked", async (DeskWatch watch, CancellationToken ct) =>
@@ -84,10 +84,10 @@ internal static class OpsApi
             : OpsJson.Failed([HubError.FieldMalformed("id", "a message id (UUID)")]);
 
     private static async Task<IResult> DeadLetterContentAsync(
-        string number, HttpContext http, ContentDesk contents, CancellationToken ct) =>
-        Guid.TryParse(number, out var id)
-            ? OpsJson.From((await contents.OpenDeadLetterAsync(id, OpsGate.By(http), ct)).Then<object>(body => new { body }))
-            : OpsJson.Failed([HubError.FieldMalformed("number", "the id of a dead letter of the exchange (UUID)")]);
+        string id, HttpContext http, ContentDesk contents, CancellationToken ct) =>
+        Guid.TryParse(id, out var letter)
+            ? OpsJson.From((await contents.OpenDeadLetterAsync(letter, OpsGate.By(http), ct)).Then<object>(body => new { body }))
+            : OpsJson.Failed([HubError.FieldMalformed("id", "the id of a dead letter of the exchange (UUID)")]);
 
     private static async Task<IResult> LanesAsync(DeskWatch watch, CancellationToken ct)
     {

@@ -18,7 +18,7 @@ internal static class PageRoutes
         ops.MapGet("/lanes", (HttpContext http, PageFrame frame, CancellationToken ct) =>
             frame.ShowAsync<LanesPage>(http, ct));
         ops.MapGet("/deadletters", DeadLettersAsync);
-        ops.MapGet("/deadletters/{number:guid}", EnvelopeAsync);
+        ops.MapGet("/deadletters/{id:guid}", EnvelopeAsync);
         ops.MapGet("/messages", MessagesAsync);
         ops.MapGet("/messages/{id:guid}", ContentAsync);
         ops.MapGet("/trace", TraceAsync);
@@ -67,11 +67,11 @@ internal static class PageRoutes
     }
 
     private static async Task<IResult> EnvelopeAsync(
-        Guid number, HttpContext http, PageFrame frame, ContentDesk contents, CancellationToken ct)
+        Guid id, HttpContext http, PageFrame frame, ContentDesk contents, CancellationToken ct)
     {
         var by = OpsGate.By(http);
-        return (await contents.OpenDeadLetterAsync(number, by, ct)).TryGet(out var body, out var errors)
-            ? await frame.ShowAsync<EnvelopePage>(http, ct, ("Number", number), ("Body", body), ("By", by))
+        return (await contents.OpenDeadLetterAsync(id, by, ct)).TryGet(out var body, out var errors)
+            ? await frame.ShowAsync<EnvelopePage>(http, ct, ("Id", id), ("Body", body), ("By", by))
             : await frame.ProblemAsync(http, OpsJson.StatusOf(errors), "notfound", errors, ct);
     }
 }

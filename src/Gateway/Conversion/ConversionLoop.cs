@@ -18,6 +18,7 @@ internal sealed partial class ConversionLoop(
     private const int HandLimit = 1_024;
     private const int Together = 16;
     private const int SweepPage = 256;
+    private const int HandBytes = 32 * 1024; // larger messages are left in the journal until it is their turn
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -32,7 +33,8 @@ internal sealed partial class ConversionLoop(
     {
         if (!inHand.TryAdd((message.Id, message.Attempt), 0))
             return;
-        if (WorkerOf(message).Writer.TryWrite(message))
+        var light = message.Raw is { Length: <= HandBytes } ? message : message with { Raw = null };
+        if (WorkerOf(message).Writer.TryWrite(light))
             return;
         inHand.TryRemove((message.Id, message.Attempt), out _);
         behind.Wake();
@@ -93,7 +95,11 @@ internal sealed partial class ConversionLoop(
         {
             batch.Clear();
             while (batch.Count < Together && reader.TryRead(out var message))
-                batch.Add(message);
+            {
+                batch.Add(message.Raw is null ? journal.Read(s => s.WithBytes(message)) : message);
+                if (batch[^1].Raw is { Length: > HandBytes })
+                    break;
+            }
             await ConvertAsync(batch, ct);
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using IntegrationHub.Adapters;
 using IntegrationHub.Contracts;
 using IntegrationHub.Fhir;
@@ -29,7 +30,8 @@ internal sealed partial class MessageConverter(
     {
         try
         {
-            var parsed = Hl7Charset.Decode(message.Raw.Span, message.Charset).Then(d => Hl7Message.Parse(d.Text));
+            var raw = message.Raw ?? throw new InvalidOperationException("The journal holds no bytes of it.");
+            var parsed = Hl7Charset.Decode(raw.Span, message.Charset).Then(d => Hl7Message.Parse(d.Text));
             var converted = parsed.Then(m => maps.Convert(m, ContextOf(message)));
             return converted.TryGet(out var conversion, out var errors)
                 ? Done(message, conversion)
@@ -54,15 +56,21 @@ internal sealed partial class MessageConverter(
         Map = channels.GetValueOrDefault(message.Channel)?.Map ?? ChannelMap.Default,
     };
 
-    private static ConversionResult Done(ToConvert message, Adapters.Conversion conversion) => new()
+    private ConversionResult Done(ToConvert message, Adapters.Conversion conversion)
     {
-        Id = message.Id,
-        Attempt = message.Attempt,
-        BundleJson = FhirJson.Serialize(conversion.Bundle),
-        EventAt = conversion.EventAt,
-        Unread = [.. conversion.Unread.Select(p => p.ToString())],
-        Errors = conversion.Warnings,
-    };
+        var json = FhirJson.Serialize(conversion.Bundle);
+        if (Encoding.UTF8.GetByteCount(json) > options.Limits.BundleBytes)
+            return Failed(message, [HubError.LimitExceeded("The size of a message as FHIR", options.Limits.BundleBytes)]);
+        return new()
+        {
+            Id = message.Id,
+            Attempt = message.Attempt,
+            BundleJson = json,
+            EventAt = conversion.EventAt,
+            Unread = [.. conversion.Unread.Select(p => p.ToString())],
+            Errors = conversion.Warnings,
+        };
+    }
 
     private static ConversionResult Failed(ToConvert message, IReadOnlyList<HubError> errors) =>
         new() { Id = message.Id, Attempt = message.Attempt, EventAt = message.ReceivedAt, Errors = errors };

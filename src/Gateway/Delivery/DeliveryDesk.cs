@@ -75,8 +75,8 @@ internal sealed partial class DeliveryDesk(
         foreach (var receipt in receipts)
         {
             Failpoint.Pass("delivery.before-receipt");
-            await bus.SendAsync(Lanes.ExchangeQueue, receipt, ct)
-                .WaitAsync(options.Limits.PublishDeadline, journal.Clock, ct);
+            await bus.SendWithinAsync(
+                Lanes.ExchangeQueue, receipt, options.Limits.PublishDeadline, journal.Clock, ct);
             Failpoint.Pass("delivery.after-receipt");
             await journal.WriteAsync(
                 "receipted", s => s.DeliveryReported(receipt, journal.Clock.GetUtcNow()), ct);

@@ -6,10 +6,6 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Gateway.Delivery;
 
-/// <summary>FHIR → HL7 v2 for one hospital system; the hub's maps, or a test's.</summary>
-internal delegate Result<Hl7Message> DeliveryMap(
-    DeliveryRequested request, Bundle bundle, OutboundChannel channel, DateTimeOffset now);
-
 /// <summary>From a delivery's bundle to the bytes a hospital system gets.</summary>
 internal sealed partial class DeliveryWriter(DeliveryMap map, TimeProvider clock, ILogger<DeliveryWriter> log)
 {

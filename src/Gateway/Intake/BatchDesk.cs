@@ -87,12 +87,12 @@ internal sealed class BatchDesk(
         var time = now.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + "+0000";
         var reference = header?[11].Raw ?? "";
         var number = Guid.CreateVersion7(now).ToString("N")[12..];
-        var written = answers.Where(a => a.Bytes is not null).Select(a => a.Bytes!.Value).ToArray();
+        var written = answers.Select(a => a.Bytes).OfType<byte[]>().ToArray();
         var start = $"BHS|^~\\&|{header?[5].Raw}|{header?[6].Raw}|{header?[3].Raw}|{header?[4].Raw}|{time}||||{number}|{reference}\r";
         return
         [
             .. Encode(start, charset),
-            .. written.SelectMany(w => w.ToArray()),
+            .. written.SelectMany(w => w),
             .. Encode($"BTS|{written.Length}\r", charset),
         ];
     }

@@ -10,7 +10,7 @@ internal sealed record Peer(InboundChannel Channel, string Remote);
 /// <param name="Bytes">The ACK; null when the sender wants none.</param>
 /// <param name="Later">Enhanced mode: the application's ACK, once the exchange has decided.</param>
 internal sealed record IntakeAnswer(
-    string Code, ReadOnlyMemory<byte>? Bytes, Func<CancellationToken, Task<ReadOnlyMemory<byte>?>>? Later = null)
+    string Code, byte[]? Bytes, Func<CancellationToken, Task<byte[]?>>? Later = null)
 {
     /// <summary>Nothing is said.</summary>
     public static IntakeAnswer Silence { get; } = new("", null);

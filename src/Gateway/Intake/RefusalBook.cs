@@ -26,8 +26,8 @@ internal sealed partial class RefusalBook(
     {
         metrics.Refused(peer.Channel.Name);
         LogRefused(log, peer.Channel.Name, peer.Remote, ackCode, errors[0].Code, errors[0].Path);
-        if (disk.IsLow)
-            return;
+        if (disk.IsLow || errors[0].Code == HubErrorCode.NotNow)
+            return; // the journal is what cannot take it; the sender keeps the message
         var header = message?.Header;
         var refused = new RefusedFrame(
             peer.Channel.Name, journal.Clock.GetUtcNow(), peer.Remote, header?.SendingFacility ?? "",

@@ -43,7 +43,8 @@ internal sealed class SenderChecks(GatewayOptions options, MessageMaps maps)
             yield return new(HubErrorCode.ProcessingIdWrong,
                 $"This hub takes messages with processing id {options.Environment} only.", "MSH-11");
         if (header.MessageCode.Length > 0 && !maps.Supports(header.Event))
-            yield return new(HubErrorCode.EventUnsupported, "No map covers this message type and event.", "MSH-9");
+            yield return new(HubErrorCode.EventUnsupported, "No map covers this message type and event.",
+                header.TriggerEvent.Length > 0 ? "MSH-9.2" : "MSH-9");
         if (!header.Version.StartsWith("2.", StringComparison.Ordinal))
             yield return new(HubErrorCode.EventUnsupported, "The version must be one of HL7 v2.", "MSH-12");
     }

@@ -46,7 +46,7 @@ internal sealed class SingleDesk(
     }
 
     /// <summary>Enhanced mode with MSH-16: AA or AE follows on the same connection when the exchange has decided.</summary>
-    private Func<CancellationToken, Task<ReadOnlyMemory<byte>?>>? ApplicationAnswer(
+    private Func<CancellationToken, Task<byte[]?>>? ApplicationAnswer(
         Hl7Message message, string charset, Guid id)
     {
         var header = message.Header;

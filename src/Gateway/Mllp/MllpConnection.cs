@@ -54,7 +54,7 @@ internal sealed partial class MllpConnection(
         if (frame is null)
             return false;
         var answer = await intake.TakeAsync(peer, frame.Bytes);
-        await WriteAsync(answer.Code, answer.Bytes, ct);
+        await WriteAsync(answer.Code, answer.Bytes);
         if (answer.Later is { } waiting && Interlocked.Increment(ref later) <= LaterMost)
             _ = WriteLaterAsync(waiting, ct);
         return true;
@@ -65,21 +65,23 @@ internal sealed partial class MllpConnection(
     {
         var tell = errors[0].Code == HubErrorCode.LimitExceeded;
         var answer = await intake.BrokenAsync(peer, errors, tell);
-        await WriteAsync(answer.Code, answer.Bytes, ct);
+        await WriteAsync(answer.Code, answer.Bytes);
         if (reader.IsBroken && tell)
             await DrainAsync(ct);
         return !reader.IsBroken;
     }
 
-    private async Task WriteAsync(string code, ReadOnlyMemory<byte>? bytes, CancellationToken ct)
+    /// <summary>Not ended by a stop: what was journalled shall be answered. A peer that does not read ends it.</summary>
+    private async Task WriteAsync(string code, byte[]? bytes)
     {
-        if (bytes is not { } ack)
+        if (bytes is null)
             return;
-        await writing.WaitAsync(ct);
+        using var limit = new CancellationTokenSource(settings.AckTime, settings.Clock);
+        await writing.WaitAsync(limit.Token);
         try
         {
             Failpoint.Pass("ack.before");
-            await MllpWriter.WriteAsync(pipe.Output, ack, ct);
+            await MllpWriter.WriteAsync(pipe.Output, bytes, limit.Token);
             Failpoint.Pass("ack.after");
         }
         finally
@@ -90,11 +92,11 @@ internal sealed partial class MllpConnection(
     }
 
     private async Task WriteLaterAsync(
-        Func<CancellationToken, Task<ReadOnlyMemory<byte>?>> waiting, CancellationToken ct)
+        Func<CancellationToken, Task<byte[]?>> waiting, CancellationToken ct)
     {
         try
         {
-            await WriteAsync("application", await waiting(ct), ct);
+            await WriteAsync("application", await waiting(ct));
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
         {

@@ -54,7 +54,7 @@ internal sealed partial class MllpPort(
             LogListening(Log, channel.Name, Address);
             return true;
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or FormatException
+        catch (Exception e) when (e is IOException or AddressInUseException or System.Net.Sockets.SocketException or FormatException
             or System.Security.Cryptography.CryptographicException)
         {
             Problem = e.Message;

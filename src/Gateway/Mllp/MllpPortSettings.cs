@@ -21,6 +21,9 @@ internal sealed class MllpPortSettings(GatewayLimits limits, TimeProvider clock,
 
     public TimeSpan HandshakeTime { get; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a peer may take to read its answer.</summary>
+    public TimeSpan AckTime { get; } = TimeSpan.FromSeconds(10);
+
     public TimeSpan StopTime { get; } = TimeSpan.FromSeconds(15);
 
     public TimeSpan AcceptPause { get; } = TimeSpan.FromMilliseconds(100);

@@ -18,6 +18,8 @@ internal sealed partial class OutboxRelay(
 
     private readonly Dictionary<Urgency, Signal> wakes = Enum.GetValues<Urgency>().ToDictionary(u => u, _ => new Signal());
     private bool failing;
+    private bool crowded;
+    private long countedAt;
 
     private GatewayLimits Limits => options.Limits;
 
@@ -38,11 +40,11 @@ internal sealed partial class OutboxRelay(
         {
             try
             {
-                var (claimed, sent) = await PublishDueAsync(urgency, ct);
-                failures = sent < claimed ? failures + 1 : 0;
+                var (due, sent) = await PublishDueAsync(urgency, ct);
+                failures = due > 0 && sent == 0 ? failures + 1 : 0;
                 if (failures > 0)
                     await Task.Delay(Backoff.After(failures, PauseFirst, PauseMost), Clock, ct);
-                else if (claimed == 0)
+                else if (due == 0)
                     await wakes[urgency].WaitAsync(Look, Clock, ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
@@ -53,70 +55,84 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    private async Task<(int Claimed, int Sent)> PublishDueAsync(Urgency urgency, CancellationToken ct)
+    /// <returns>Rows that were due, and those of them that need no further look now.</returns>
+    private async Task<(int Due, int Settled)> PublishDueAsync(Urgency urgency, CancellationToken ct)
     {
         // Three deadlines fit into a lease, so that a stream's rows are published before anybody else may claim them.
-        var lease = Limits.PublishDeadline * 3;
-        var claims = await journal.WriteAsync(
-            "claim", s => s.ClaimOutbox(options.Name, urgency, Clock.GetUtcNow(), lease, Limits.RelayBatch), ct);
+        var wanted = new ClaimRequest(
+            options.Name, urgency, Clock.GetUtcNow(), Limits.PublishDeadline * 3, Limits.RelayBatch, IsCrowded());
+        var (claims, deferred) = await journal.WriteAsync("claim", s => s.ClaimOutbox(wanted), ct);
         if (claims.Count == 0)
-            return (0, 0);
+            return (deferred, deferred);
         var until = Clock.GetUtcNow() + Limits.PublishDeadline;
         var sent = await Task.WhenAll(claims.GroupBy(c => c.StreamKey).Select(g => PublishStreamAsync(g, until, ct)));
-        var confirmed = sent.SelectMany(s => s).Select(c => c.Seq).ToHashSet();
-        await journal.WriteAsync("mark", s => Mark(s, claims, confirmed), CancellationToken.None);
+        var confirmed = sent.SelectMany(s => s.Confirmed).ToHashSet();
+        var failed = sent.Select(s => s.Failed).OfType<long>().ToHashSet();
+        await journal.WriteAsync("mark", s => Mark(s, claims, confirmed, failed), CancellationToken.None);
         Failpoint.Pass("relay.after-mark");
-        return (claims.Count, confirmed.Count);
+        return (claims.Count + deferred, confirmed.Count + deferred);
     }
 
-    private void Mark(JournalSession session, IReadOnlyList<OutboxClaim> claims, HashSet<long> confirmed)
+    /// <summary>Counted once a second: with so much on its way, sending again is not the cure.</summary>
+    private bool IsCrowded()
+    {
+        var now = Clock.GetTimestamp();
+        if (countedAt == 0 || Clock.GetElapsedTime(countedAt, now) >= Look)
+            (countedAt, crowded) = (now, journal.Read(s => s.PendingOutbox()).Count > Limits.ReceiptCrowd);
+        return crowded;
+    }
+
+    private void Mark(
+        JournalSession session, IReadOnlyList<OutboxClaim> claims, HashSet<long> confirmed, HashSet<long> failed)
     {
         var now = Clock.GetUtcNow();
         foreach (var claim in claims)
         {
             if (confirmed.Contains(claim.Seq))
                 session.Sent(claim, now, sends => Backoff.After(sends, Limits.ReceiptFirst, Limits.ReceiptMost));
-            else
-                session.Unsent(claim);
+            else // when others got through, the broker is there and this one has a trouble of its own: it waits alone
+                session.Unsent(claim, confirmed.Count > 0 && failed.Contains(claim.Seq) ? now + PauseMost : null);
         }
     }
 
     /// <summary>Stops at the first that is not confirmed: what follows in its stream must not overtake it.</summary>
-    private async Task<List<OutboxClaim>> PublishStreamAsync(
+    private async Task<(List<long> Confirmed, long? Failed)> PublishStreamAsync(
         IEnumerable<OutboxClaim> claims, DateTimeOffset until, CancellationToken ct)
     {
-        var confirmed = new List<OutboxClaim>();
+        var confirmed = new List<long>();
         foreach (var claim in claims)
         {
-            if (Clock.GetUtcNow() > until || !await PublishAsync(claim, ct))
+            if (Clock.GetUtcNow() > until)
                 break;
-            confirmed.Add(claim);
+            if (!await PublishAsync(claim, ct))
+                return (confirmed, claim.Seq);
+            confirmed.Add(claim.Seq);
         }
-        return confirmed;
+        return (confirmed, null);
     }
 
     private async Task<bool> PublishAsync(OutboxClaim claim, CancellationToken ct)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         watch.Tried();
         try
         {
             Failpoint.Pass("relay.before-publish");
-            var sending = claim.Message is { } message
-                ? bus.SendAsync(claim.Lane, message, deadline.Token)
-                : bus.SendAsync(claim.Lane, claim.Tombstone!, deadline.Token);
-            await sending.WaitAsync(Limits.PublishDeadline, Clock, ct); // the client may ignore its token
+            await (claim.Message is { } message
+                ? bus.SendWithinAsync(claim.Lane, message, Limits.PublishDeadline, Clock, ct)
+                : bus.SendWithinAsync(claim.Lane, claim.Tombstone!, Limits.PublishDeadline, Clock, ct));
             Failpoint.Pass("relay.after-confirm");
             watch.Confirmed();
             Recovered();
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        catch (Exception e)
         {
-            await deadline.CancelAsync();
-            Failing(e);
-            await watch.FailedAsync(ct);
-            return false;
+            if (!ct.IsCancellationRequested)
+            {
+                Failing(e);
+                await watch.FailedAsync(ct);
+            }
+            return false; // also at a stop: what was confirmed before is still marked
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed class AckWriter(Hl7Message? message)
     private const string OurApplication = "INTEGRATIONHUB";
     private const string OurVersion = "2.5.1";
 
-    private readonly Hl7MessageBuilder ack = new(message?.Separators ?? Hl7Separators.Usual);
+    private readonly Hl7MessageBuilder ack = new(
+        message?.Separators is { IsComplete: true } theirs ? theirs : Hl7Separators.Usual);
     private readonly Version version = ReadVersion(message?.Header.Version);
 
     public string Write(AckCode code, IReadOnlyList<HubError> errors, string controlId, DateTimeOffset now)
@@ -37,10 +38,17 @@ internal sealed class AckWriter(Hl7Message? message)
         header.Set(7, Hl7Timestamp.ToSecond(now).ToString());
         WriteType(header);
         header.Set(10, controlId);
-        header.SetRaw(11, Source(11) is { Length: > 0 } id ? id : "P");
-        header.SetRaw(12, Source(12) is { Length: > 0 } v ? v : OurVersion);
-        if (Source(18) is { Length: > 0 } charset)
-            header.SetRaw(18, charset);
+        Echo(header, 11, otherwise: "P");
+        Echo(header, 12, otherwise: OurVersion);
+        Echo(header, 18, otherwise: null);
+    }
+
+    private void Echo(Hl7SegmentBuilder header, int field, string? otherwise)
+    {
+        if (Source(field) is { Length: > 0 } raw)
+            header.SetRaw(field, raw);
+        else if (otherwise is not null)
+            header.Set(field, otherwise);
     }
 
     // ACK alone up to 2.2, with the trigger from 2.3, with the structure from 2.4.
@@ -57,7 +65,7 @@ internal sealed class AckWriter(Hl7Message? message)
 
     private void WriteError(HubError error)
     {
-        var (code, name) = ErrorConditions.Of(error.Code);
+        var (code, name) = ErrorConditions.Of(error);
         var err = ack.Add("ERR");
         if (error.Path is not null && Hl7Path.Read(error.Path) is { IsOk: true } read)
             WriteLocation(err, read.Value, code, name);
@@ -89,7 +97,8 @@ internal sealed class AckWriter(Hl7Message? message)
     {
         if (message is null)
             return "";
-        var raw = message.Segments[0][field].Raw;
+        var value = message.Segments[0][field];
+        var raw = message.Separators == ack.Separators ? value.Raw : Hl7Escapes.Escape(value.Text, ack.Separators);
         return raw.AsSpan().ContainsAnyInRange('\0', '\u001F') ? "" : raw;
     }
 

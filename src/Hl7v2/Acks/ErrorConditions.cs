@@ -24,14 +24,16 @@ internal static class ErrorConditions
     };
 
     /// <summary>ERR-3.1 and ERR-3.2 for an error of ours.</summary>
-    public static (string Code, string Name) Of(HubErrorCode error)
+    public static (string Code, string Name) Of(HubError error)
     {
-        var code = error switch
+        var code = error.Code switch
         {
             HubErrorCode.Unreadable => "100",
             HubErrorCode.FieldMissing => "101",
             HubErrorCode.FieldMalformed or HubErrorCode.CharsetWrong or HubErrorCode.LimitExceeded => "102",
             HubErrorCode.CodeUnmapped => "103",
+            HubErrorCode.EventUnsupported when error.Path == "MSH-12" => "203",
+            HubErrorCode.EventUnsupported when error.Path == "MSH-9.2" => "201",
             HubErrorCode.EventUnsupported => "200",
             HubErrorCode.ProcessingIdWrong => "202",
             HubErrorCode.NotFound => "204",

@@ -60,5 +60,8 @@ public sealed class Hl7Header
     /// <summary>MSH-15 or MSH-16 is valued: the sender speaks the enhanced acknowledgement mode.</summary>
     public bool IsEnhanced => this[15].HasValue || this[16].HasValue;
 
+    /// <summary>MSH-18 with its escapes: resolving them would ask for the charset again, without end.</summary>
+    internal string RawCharset => this[18].SubComponent(1).Raw;
+
     private Hl7Value this[int field] => message.Segments[0][field];
 }

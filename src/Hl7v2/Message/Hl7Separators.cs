@@ -22,6 +22,9 @@ public readonly record struct Hl7Separators(
     /// <summary>True when all separators are printable, no letters or digits, and differ from each other.</summary>
     public bool IsUsable => Problem() is null;
 
+    /// <summary>Repetition, escape and sub-component separators are all declared.</summary>
+    internal bool IsComplete => Repetition != '\0' && Escape != '\0' && SubComponent != '\0';
+
     /// <summary>Reads MSH-1 and MSH-2.</summary>
     /// <param name="header">Text that begins with the three letters of a header segment.</param>
     /// <param name="separators">What was declared.</param>

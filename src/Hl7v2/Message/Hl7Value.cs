@@ -21,7 +21,8 @@ internal enum ValueLevel : byte
 /// </summary>
 /// <remarks>
 /// Reading <see cref="Text"/>, <see cref="Raw"/>, <see cref="PlainText"/> or <see cref="Span"/> counts as reading
-/// the leaves covered (<see cref="ReadLog"/>); asking whether there is a value does not.
+/// the leaves covered (<see cref="ReadLog"/>); asking whether there is a value does not. A null (<c>""</c>) has no
+/// text: it counts as read when <see cref="IsNull"/> has found it.
 /// </remarks>
 [DebuggerDisplay("{Path}")]
 [SuppressMessage("Performance", "CA1815", Justification = "Values are read, not compared.")]

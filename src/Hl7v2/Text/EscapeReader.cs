@@ -88,7 +88,7 @@ internal readonly ref struct EscapeReader(Hl7Separators separators, Hl7Message? 
         }
         if (taken == 0)
             return 0;
-        var decoded = Hl7Charset.DecodeEscaped(bytes.ToArray(), message?.Header.Charset);
+        var decoded = Hl7Charset.DecodeEscaped(bytes.ToArray(), message?.Header.RawCharset);
         text.Append(decoded ?? raw[..taken].ToString());
         return taken;
     }

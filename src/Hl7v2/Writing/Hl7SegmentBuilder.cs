@@ -51,7 +51,7 @@ public sealed class Hl7SegmentBuilder
     internal Hl7SegmentBuilder Set(Hl7Path path, string raw)
     {
         ArgumentNullException.ThrowIfNull(raw);
-        if (path.Field < firstField)
+        if (path.Field < firstField || Name == Hl7Segment.NoSegment)
             throw new ArgumentException($"{Name}-{path.Field} cannot be written.", nameof(path));
         if (raw.AsSpan().ContainsAny(separators.Field, '\r', '\n') || raw.AsSpan().ContainsAny('\u000B', '\u001C'))
             throw new ArgumentException("Raw text may not end its field, its segment or its frame.", nameof(raw));

@@ -15,9 +15,9 @@ internal sealed class BrokerSelfCheck(
     private const int RetrySeconds = 5;
     private const int PreconditionFailed = 406;
     private const int AccessRefused = 403;
+    private static readonly TimeSpan Reminder = TimeSpan.FromMinutes(1);
 
-    /// <summary>What the readiness check says about the broker; null when all is well.</summary>
-    public static string Name => "broker";
+    private DateTimeOffset said;
 
     /// <summary>Why the broker does not serve now, or null.</summary>
     public string? Problem { get; private set; } = "not reached yet";
@@ -37,12 +37,23 @@ internal sealed class BrokerSelfCheck(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                Problem = e.GetBaseException().Message;
-                BusLog.Unreachable(log, connections.Address, Problem, RetrySeconds);
+                Say(e.GetBaseException().Message);
             }
             await Task.Delay(TimeSpan.FromSeconds(RetrySeconds), clock, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // A broker may be away for hours: said when the reason changes, and once a minute.
+    private void Say(string problem)
+    {
+        var now = clock.GetUtcNow();
+        if (problem != Problem || now - said >= Reminder)
+        {
+            BusLog.Unreachable(log, connections.Address, problem, RetrySeconds);
+            said = now;
+        }
+        Problem = problem;
     }
 
     // Returns when the connection is gone.

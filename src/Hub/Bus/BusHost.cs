@@ -5,6 +5,7 @@ using IntegrationHub.Gateway.Bus;
 using IntegrationHub.Hub.Configuration;
 using IntegrationHub.Hub.Roles;
 using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace IntegrationHub.Hub.Bus;
 
@@ -32,6 +33,7 @@ internal static class BusHost
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            bus.ConfigureHealthCheckOptions(o => o.MinimalFailureStatus = HealthStatus.Degraded); // the journal bridges it
             if (roles.HasFlag(Role.Exchange))
                 bus.AddExchangeConsumers();
             if (roles.HasFlag(Role.Gateway))
@@ -61,7 +63,15 @@ internal static class BusHost
     {
         Observe(context, memory);
         foreach (var (queue, prefetch, fill) in Endpoints(context, settings, roles))
-            memory.ReceiveEndpoint(queue, endpoint => Fill(endpoint, prefetch, fill));
+            memory.ReceiveEndpoint(queue, endpoint =>
+            {
+                if (queue == Lanes.GatewayQueue(settings.Gateway))
+                {
+                    endpoint.DiscardFaultedMessages(); // the exchange sends it again until it is answered
+                    endpoint.DiscardSkippedMessages();
+                }
+                Fill(endpoint, prefetch, fill);
+            });
     }
 
     private static void RabbitMq(
@@ -74,8 +84,11 @@ internal static class BusHost
             {
                 foreach (var (name, value) in BrokerTopology.ArgumentsOf(queue))
                     endpoint.SetQueueArgument(name, value);
-                endpoint.RethrowFaultedMessages(); // the broker redelivers, then moves it to the dead letters
-                endpoint.ThrowOnSkippedMessages();
+                if (queue == Lanes.GatewayQueue(settings.Gateway))
+                {
+                    endpoint.RethrowFaultedMessages(); // the broker redelivers, then moves it to the dead letters
+                    endpoint.ThrowOnSkippedMessages();
+                }
                 Fill(endpoint, prefetch, fill);
             });
     }

@@ -32,7 +32,7 @@ internal sealed record DemoFile(
         string Tier(string member) => MembersTemplate.Word(configuration.Members.Find(member)?.Tier ?? default);
         return new(
             configuration.Settings.Urls[0] + "/fhir",
-            [.. configuration.Inbound.Select(c => new Channel(
+            [.. configuration.Inbound.OrderBy(c => c.Port).Select(c => new Channel(
                 c.Name, c.Member, Tier(c.Member), "mllp", c.Port, c.Charset, Facility(configuration.Members, c)))],
             [.. tokens.Select(t => new Client(t.Key, Tier(t.Key), t.Value))]);
     }

@@ -22,7 +22,8 @@ internal static class HubLogging
             log.MinimumLevel.Is(level)
                 .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
-                .MinimumLevel.Override("MassTransit", LogEventLevel.Warning)
+                .MinimumLevel.Override("MassTransit", LogEventLevel.Error) // its retries are told by 5102, once a minute
+                .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
                 .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
                 .Enrich.FromLogContext()
                 .WriteTo.Console(new CompactJsonFormatter(), quiet ? LogEventLevel.Error : LevelAlias.Minimum);

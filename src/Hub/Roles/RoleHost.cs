@@ -65,8 +65,8 @@ internal static class RoleHost
         builder.Services.AddSingleton<HostEnd>();
         builder.Services.AddHubLogging(configuration.Settings, quiet: extra is not null);
         builder.Services.AddHubMetrics();
+        builder.Services.AddRoles(configuration, roles); // the gateway's journal opens before the bus brings receipts
         builder.Services.AddHubBus(configuration.Settings, roles);
-        builder.Services.AddRoles(configuration, roles);
         AddChecks(builder.Services.AddHealthChecks(), roles);
         extra?.Add(builder.Services);
         var app = builder.Build();

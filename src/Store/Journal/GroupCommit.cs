@@ -71,9 +71,9 @@ internal sealed class GroupCommit
             Commits++;
             committed();
         }
-        catch (Exception e) when (e is SqliteException or InvalidOperationException or IOException)
+        catch (Exception e)
         {
-            FailGroup(e);
+            FailGroup(e); // whatever it was: the loop must go on, or every later write would wait for ever
             return;
         }
         foreach (var write in group)

@@ -36,16 +36,18 @@ internal static class JournalSchema
         create table outbox (
           seq integer primary key,
           message_id text not null unique, inbound_id text not null, tombstone integer not null,
-          stream_key text not null, stream_seq integer not null, urgent integer not null,
-          event_at integer, sends integer not null default 0, next_at integer not null,
+          stream_key text not null, stream_seq integer not null, urgent integer not null, lane text not null,
+          event_at integer, size integer not null, sends integer not null default 0, next_at integer not null,
           lease_until integer not null default 0, fence integer not null default 0,
           sent_at integer, receipt_at integer,
           unique (stream_key, stream_seq)
         );
         create index outbox_due on outbox (urgent, next_at, seq) where receipt_at is null;
         create index outbox_open on outbox (seq) where receipt_at is null;
+        create index outbox_unsent on outbox (stream_key, stream_seq) where sent_at is null and receipt_at is null;
         create index outbox_inbound on outbox (inbound_id);
         create table outbox_body (seq integer primary key, body text not null);
+        create table lane (lane text primary key, receipted_sent_at integer not null) without rowid;
 
         create table delivery (
           seq integer primary key,
@@ -58,7 +60,9 @@ internal static class JournalSchema
           expires_at integer not null, receipt_sent_at integer, control_id text, ack_code text, errors text
         );
         create index delivery_waiting on delivery (channel, order_key, number) where state = 'waiting';
+        create index delivery_next on delivery (channel, number) where state = 'waiting';
         create index delivery_unreported on delivery (seq) where state <> 'waiting' and receipt_sent_at is null;
+        create index delivery_dead on delivery (seq) where state = 'dead';
         create index delivery_number on delivery (recipient, number);
         create index delivery_cause on delivery (caused_by);
         create index delivery_control on delivery (control_id) where control_id is not null;

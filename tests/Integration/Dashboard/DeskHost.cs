@@ -1,6 +1,8 @@
 using System.Net;
 using IntegrationHub.Dashboard;
 using IntegrationHub.Exchange;
+using IntegrationHub.Store;
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,6 +29,7 @@ internal sealed class DeskHost : IAsyncDisposable
         {
             Members = DeskScene.Members, SqliteFile = Path.Combine(folder.FullName, "exchange.db"),
         });
+        builder.Services.AddMassTransit(x => x.UsingInMemory());
         builder.Services.Replace(ServiceDescriptor.Singleton<IGatewayDesk>(Gateways));
         if (probe is not null)
             builder.Services.AddSingleton(probe);
@@ -46,9 +49,19 @@ internal sealed class DeskHost : IAsyncDisposable
     /// <summary>A client without cookies that does not follow redirects.</summary>
     public HttpClient Client { get; private set; } = null!;
 
-    public static async Task<DeskHost> StartAsync(OpsOptions? options = null, ILaneProbe? probe = null)
+    /// <param name="options">Access and limits; the usual ones when null.</param>
+    /// <param name="probe">Asks the broker; null: there is none.</param>
+    /// <param name="hasExchange">False leaves the exchange's database empty of tables: it cannot be read.</param>
+    public static async Task<DeskHost> StartAsync(
+        OpsOptions? options = null, ILaneProbe? probe = null, bool hasExchange = true)
     {
         var host = new DeskHost(options ?? new OpsOptions(), probe);
+        if (hasExchange)
+        {
+            var db = host.app.Services.GetRequiredService<HubDb>();
+            await db.MigrateAsync(CancellationToken.None);
+            await ExchangeScene.SeedAsync(db, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        }
         await host.app.StartAsync();
         host.Address = new(host.app.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.First());

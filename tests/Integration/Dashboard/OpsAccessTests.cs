@@ -1,5 +1,4 @@
 using System.Net;
-using IntegrationHub.Contracts;
 using IntegrationHub.Dashboard;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -115,23 +114,4 @@ public sealed class OpsAccessTests
     [Fact]
     public void A_short_token_is_refused_at_start() => Assert.Throws<ArgumentException>(
         () => new ServiceCollection().AddOpsDesk(ByToken with { Token = "short" }));
-
-    [Fact]
-    public async Task Forms_of_our_pages_work_without_script()
-    {
-        await using var host = await DeskHost.StartAsync();
-
-        var stop = await host.Client.FormAsync("/ops/channels", Ct,
-            ("gateway", "county"), ("channel", "county-lis"), ("command", "stop"));
-        Assert.Equal((HttpStatusCode.SeeOther, "/ops/channels?done=stopped&n=1"),
-            (stop.StatusCode, stop.Headers.Location!.OriginalString));
-
-        var replay = await host.Client.FormAsync("/ops/deadletters/replay", Ct,
-            ("ids", DeskScene.Dead.ToString()), ("editedRaw", "MSH|a\r\nPID|b"));
-        Assert.Equal($"/ops/trace?id={DeskScene.Dead}&done=replayed&n=1", replay.Headers.Location!.OriginalString);
-        Assert.Equal("MSH|a\rPID|b", host.Gateways.Commands.OfType<CommandReplay>().First().EditedRaw);
-
-        var nothing = await host.Client.FormAsync("/ops/deadletters/replay", Ct);
-        Assert.Equal(HttpStatusCode.BadRequest, nothing.StatusCode);
-    }
 }

@@ -75,8 +75,10 @@ public sealed class OpsApiTests
         var (status, body) = await host.Client.JsonAsync("/ops/api/deadletters", Ct);
 
         Assert.Equal(200, status);
-        Assert.Equal([("delivery", DeskScene.Undelivered), ("gateway", DeskScene.Dead)], body.GetProperty("letters")
-            .EnumerateArray().Select(l => (l.GetProperty("stage").GetString()!, l.GetProperty("messageId").GetGuid())).Order());
+        var letters = body.GetProperty("letters").EnumerateArray()
+            .Select(l => (Stage: l.GetProperty("stage").GetString()!, Id: l.GetProperty("messageId").GetGuid())).Order().ToList();
+        Assert.Equal(["bus", "delivery", "gateway"], letters.Select(l => l.Stage));
+        Assert.Equal([DeskScene.Undelivered, DeskScene.Dead], letters.Skip(1).Select(l => l.Id));
         Assert.Equal(["dead", "undelivered"], host.Gateways.Asked.Select(a => a.State));
 
         host.Gateways.Asked.Clear();
@@ -167,6 +169,37 @@ public sealed class OpsApiTests
                 seen.Add(JsonDocument.Parse(line["data: ".Length..]).RootElement.GetProperty("at").GetDateTimeOffset());
 
         Assert.InRange((seen[1] - seen[0]).TotalSeconds, 1, 8);
+    }
+
+    [Fact]
+    public async Task A_stream_that_stands_still_goes_on_when_its_message_is_skipped()
+    {
+        await using var host = await DeskHost.StartAsync();
+        var (_, body) = await host.Client.JsonAsync("/ops/api/streams/blocked", Ct);
+        var stream = Assert.Single(body.GetProperty("streams").EnumerateArray());
+        Assert.Equal((ExchangeScene.Blocking, "county-general", 1), (stream.GetProperty("blockedBy").GetGuid(),
+            stream.GetProperty("member").GetString(), stream.GetProperty("waiting").GetInt32()));
+
+        var (status, done) = await host.Client.CommandAsync($"/ops/api/streams/{ExchangeScene.Blocking}/skip", null, Ct);
+        Assert.Equal((200, 1), (status, done.GetProperty("done").GetInt32()));
+
+        (_, body) = await host.Client.JsonAsync("/ops/api/streams/blocked", Ct);
+        Assert.Empty(body.GetProperty("streams").EnumerateArray());
+        Assert.Equal(404, (await host.Client.CommandAsync($"/ops/api/streams/{ExchangeScene.Blocking}/replay", null, Ct)).Status);
+        Assert.Contains(host.Log.Lines, l => l.Id == 4104);
+    }
+
+    [Fact]
+    public async Task The_body_of_an_envelope_is_given_and_its_opening_logged()
+    {
+        await using var host = await DeskHost.StartAsync();
+
+        var (status, body) = await host.Client.JsonAsync($"/ops/api/deadletters/{ExchangeScene.Envelope}/content", Ct);
+
+        Assert.Equal(200, status);
+        Assert.Contains("测试患者", body.GetProperty("body").GetString(), StringComparison.Ordinal);
+        Assert.Equal(404, (await host.Client.JsonAsync($"/ops/api/deadletters/{Guid.NewGuid()}/content", Ct)).Status);
+        Assert.Equal(2, host.Log.Lines.Count(l => l.Id == 4105));
     }
 
     private sealed class Probe(LaneDepth? depth) : ILaneProbe

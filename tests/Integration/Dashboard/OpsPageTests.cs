@@ -11,7 +11,7 @@ public sealed partial class OpsPageTests
     [
         "/ops", "/ops/channels", "/ops/lanes", "/ops/deadletters", "/ops/messages", "/ops/trace",
         "/ops/trace?id=YX-0006", $"/ops/messages/{DeskScene.Dead}", $"/ops/messages/{DeskScene.Stored}",
-        "/ops/deadletters?done=replayed&n=2", "/ops/nowhere", "/ops/messages?limit=0",
+        $"/ops/deadletters/{ExchangeScene.Envelope}", "/ops/deadletters?done=replayed&n=2", "/ops/nowhere", "/ops/messages?limit=0",
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -32,7 +32,7 @@ public sealed partial class OpsPageTests
             Assert.Contains($"<html lang=\"{language}\">", html, StringComparison.Ordinal);
             Assert.DoesNotMatch(@"(?i)<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=""/ops/assets/)", html);
             Assert.DoesNotMatch(@"(?i)(src|href|action)=""(https?:)?//", html);
-            Assert.DoesNotMatch(@">[a-z]+\.[a-z.]+<", html); // a key without a text shows itself
+            Assert.DoesNotMatch(@">(?!hub\.)[a-z]+\.[a-z.]+<", html); // a key without a text shows itself
             Assert.Contains("default-src 'none'; script-src 'self'", Header(response, "Content-Security-Policy"), StringComparison.Ordinal);
             Assert.Equal("nosniff", Header(response, "X-Content-Type-Options"));
             Assert.Equal("no-store", Header(response, "Cache-Control"));
@@ -119,13 +119,28 @@ public sealed partial class OpsPageTests
     [Fact]
     public async Task A_stopped_source_is_an_alarm_and_the_rest_still_shows()
     {
-        await using var host = await DeskHost.StartAsync();
+        await using var host = await DeskHost.StartAsync(hasExchange: false);
         host.Gateways.Silent = [new HubError(HubErrorCode.ServiceUnreachable, "Gateway city did not answer in time.", "city")];
 
         var messages = await host.Client.GetStringAsync("/ops/messages", Ct);
 
         Assert.Contains("Gateway city did not answer in time.", messages, StringComparison.Ordinal);
         Assert.Contains("YX-0006", messages, StringComparison.Ordinal);
+        Assert.Contains("YX-0007", await host.Client.GetStringAsync("/ops/deadletters", Ct), StringComparison.Ordinal);
+        Assert.Contains("读不到：交换端", await host.Client.GetStringAsync("/ops", Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_that_stands_still_is_shown_without_the_patient()
+    {
+        await using var host = await DeskHost.StartAsync();
+
+        var lanes = await host.Client.GetStringAsync("/ops/lanes", Ct);
+
+        Assert.Contains($"value=\"{ExchangeScene.Blocking}\"", lanes, StringComparison.Ordinal);
+        Assert.Contains("云溪县人民医院", lanes, StringComparison.Ordinal);
+        foreach (var page in Pages)
+            Assert.DoesNotContain("SECRET", await host.Client.GetStringOfAnyAsync(page, Ct), StringComparison.Ordinal);
     }
 
     [Fact]

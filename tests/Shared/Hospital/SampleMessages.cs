@@ -11,11 +11,11 @@ public static class SampleMessages
 
     private static readonly int[] IdWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
-    /// <summary>An ID number with a valid check digit in a division code that is not in use (999999).</summary>
+    /// <summary>An ID number with a valid check digit in a division code that was never given out (519999).</summary>
     public static string IdNumber(int person)
     {
         var birth = new DateTime(1950, 1, 1).AddDays(person % 20_000);
-        var body = string.Create(CultureInfo.InvariantCulture, $"999999{birth:yyyyMMdd}{person % 1000:D3}");
+        var body = string.Create(CultureInfo.InvariantCulture, $"519999{birth:yyyyMMdd}{person % 1000:D3}");
         var sum = body.Select((c, i) => (c - '0') * IdWeights[i]).Sum();
         return body + "10X98765432"[sum % 11];
     }

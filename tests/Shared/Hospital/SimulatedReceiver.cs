@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Threading.Channels;
 
 namespace IntegrationHub.Shared.Hospital;
 
@@ -12,7 +11,6 @@ public sealed class SimulatedReceiver : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly Encoding encoding;
-    private readonly Channel<string> arrivals = Channel.CreateUnbounded<string>();
     private readonly Task accepting;
 
     /// <summary>Listens on a free port of the loopback.</summary>
@@ -31,18 +29,6 @@ public sealed class SimulatedReceiver : IAsyncDisposable
 
     /// <summary>Everything that arrived, resends included, oldest first.</summary>
     public ConcurrentQueue<string> Received { get; } = new();
-
-    /// <summary>Awaits the next message that fits.</summary>
-    public async Task<string> NextAsync(Func<string, bool> fits, CancellationToken ct)
-    {
-        await foreach (var message in arrivals.Reader.ReadAllAsync(ct))
-        {
-            if (fits(message))
-                return message;
-        }
-
-        throw new OperationCanceledException("The receiver was stopped.");
-    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -76,7 +62,6 @@ public sealed class SimulatedReceiver : IAsyncDisposable
             {
                 var message = encoding.GetString(frame);
                 Received.Enqueue(message);
-                arrivals.Writer.TryWrite(message);
                 if (Answer(message) is not { } code)
                     return;
                 await client.GetStream().WriteAsync(Ack(message, code), stop.Token);

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Hl7.Fhir.Model;
 using IntegrationHub.Adapters;
 using IntegrationHub.Fhir;
-using IntegrationHub.Hl7v2;
 using Xunit;
 
 namespace IntegrationHub.Unit.Adapters;

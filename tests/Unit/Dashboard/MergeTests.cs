@@ -63,12 +63,12 @@ public sealed class MergeTests
     [Fact]
     public void A_message_the_exchange_refused_stands_once_among_the_dead_letters()
     {
-        var (stopped, alone) = (Stopped(First), Stopped(Second));
-        var letters = DeadLetterDesk.Merge([Line(First)], [stopped, alone], alone: true);
+        var (twin, alone) = (Stopped(First, "refused"), Stopped(Second, "bus"));
+        var letters = DeadLetterDesk.Merge([Line(First)], [twin, alone], alone: true);
 
         Assert.Equal(
-            new[] { (First, stopped.Id), (Second, alone.Id) }.Order(),
-            letters.Select(l => (l.MessageId!.Value, l.ExchangeId!.Value)).Order());
+            [(First, twin.Id, "refused", true), (Second, alone.Id, "bus", false)],
+            letters.Select(l => (l.MessageId, l.ExchangeId!.Value, l.Stage, l.CanReplay)).Order());
         Assert.Equal(First, Assert.Single(DeadLetterDesk.Merge([Line(First)], [alone], alone: false)).MessageId);
     }
 
@@ -77,9 +77,9 @@ public sealed class MergeTests
 
     private static HubError Missing(Guid id) => new(HubErrorCode.NotFound, "No such dead letter here.", id.ToString());
 
-    private static ExchangeDeadLetter Stopped(Guid message) => new()
+    private static ExchangeDeadLetter Stopped(Guid message, string stage) => new()
     {
-        Id = Guid.NewGuid(), MessageId = message, Stage = "refused", Gateway = "county", Member = "county",
+        Id = Guid.NewGuid(), MessageId = message, Stage = stage, Gateway = "county", Member = "county",
         Channel = "lis", Event = "ADT^A01", ControlId = "1", Errors = [], At = Nine,
     };
 

@@ -20,7 +20,8 @@ public sealed class AckTests
         var ack = Acks.Accept(Message("2.5.1", separators: "$*~\\&"), "A1", Now);
 
         Assert.Equal(
-            "MSH$*~\\&$HUB$CENTRE*1.2*ISO$LIS$H1$20260302090001+0800$$ACK*R01*ACK$A1$T$2.5.1$$$$$$GBK\rMSA$AA$M\\S\\1\r", ack);
+            "MSH$*~\\&$HUB$CENTRE*1.2*ISO$LIS$H1$20260302090001+0800$$ACK*R01*ACK$A1$T$2.5.1$$$$$$GBK\r" +
+            "MSA$AA$M\\S\\1\r", ack);
     }
 
     [Theory]
@@ -42,7 +43,8 @@ public sealed class AckTests
         Assert.Equal(
             "MSA|AE|M\\S\\1|A patient number is required and absent.\r" +
             "ERR||PID^1^3^2^1|101^Required field missing^HL70357|E|FieldMissing^^99HUB||" +
-            "PID-3(2).1: FieldMissing: A patient number is required and absent.|A patient number is required and absent.\r" +
+            "PID-3(2).1: FieldMissing: A patient number is required and absent.|" +
+            "A patient number is required and absent.\r" +
             "ERR|||207^Application internal error^HL70357|E|SenderNotAllowed^^99HUB||" +
             "SenderNotAllowed: This facility may not send here.|This facility may not send here.\r",
             AfterHeader(ack));
@@ -67,9 +69,27 @@ public sealed class AckTests
 
         Assert.Equal(
             codes,
-            new[] { Acks.Accept(message, "A", Now), Acks.Refuse(message, Two, "A", Now), Acks.Reject(message, Two, "A", Now) }
+            new[]
+            {
+                Acks.Accept(message, "A", Now), Acks.Refuse(message, Two, "A", Now),
+                Acks.Reject(message, Two, "A", Now),
+            }
                 .Select(a => MessageParserTests.Parse(a)["MSA-1"].Text));
     }
+
+    [Fact]
+    public void Odd_separators_do_not_break_the_answer() =>
+        Assert.Equal(
+            "MSH.^~\\&.....20260302090001+0800..ACK^^ACK.A1.P.2\\F\\5\\F\\1\rMSA.AA.\r",
+            Acks.Accept(MessageParserTests.Parse("MSH.^~\\&"), "A1", Now));
+
+    [Fact]
+    public void A_sender_that_declares_too_few_separators_is_answered_with_the_usual_ones() =>
+        Assert.Equal(
+            "MSH|^~\\&|||A\\T\\B||20260302090001+0800||ACK^^ACK|A1|P|2.5.1\rMSA|AE||PID is required and absent.\r" +
+            "ERR||PID^1|101^Required field missing^HL70357|E|FieldMissing^^99HUB||" +
+            "PID: FieldMissing: PID is required and absent.|PID is required and absent.\r",
+            Acks.Refuse(MessageParserTests.Parse("MSH$^$A&B"), [HubError.FieldMissing("PID", "PID")], "A1", Now));
 
     [Fact]
     public void Without_a_readable_header_MSA_2_is_empty()
@@ -107,7 +127,9 @@ public sealed class AckTests
             (reply.Code, reply.ControlId, reply.Text, reply.IsPositive, reply.IsAccept));
         Assert.Equal(
             [
-                new(HubErrorCode.DeliveryRefused, "The receiving system says 101: Required field missing.", "PID-3(2).1"),
+                new(
+                    HubErrorCode.DeliveryRefused, "The receiving system says 101: Required field missing.",
+                    "PID-3(2).1"),
                 new(HubErrorCode.DeliveryRefused, "The receiving system says 207: Application internal error."),
             ],
             reply.Errors);
@@ -138,10 +160,12 @@ public sealed class AckTests
             [new HubError(HubErrorCode.DeliveryRefused, reason, path)],
             Acks.Read(MessageParserTests.Parse("MSH|^~\\&|X\r" + segment)).Errors);
 
-    private static Hl7Message Message(string version, string accept = "", string application = "", string separators = "|^~\\&")
+    private static Hl7Message Message(
+        string version, string accept = "", string application = "", string separators = "|^~\\&")
     {
         var (field, component) = (separators[0], separators[1]);
-        var text = $"MSH|^~\\&|LIS|H1|HUB|CENTRE^1.2^ISO|2026||ORU^R01|M\\S\\1|T|{version}|||{accept}|{application}||GBK\rPID|1";
+        var text = "MSH|^~\\&|LIS|H1|HUB|CENTRE^1.2^ISO|2026||ORU^R01|M\\S\\1|T|"
+            + $"{version}|||{accept}|{application}||GBK\rPID|1";
         return MessageParserTests.Parse("MSH" + separators + text[8..].Replace('|', field).Replace('^', component));
     }
 

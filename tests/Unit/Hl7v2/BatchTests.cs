@@ -12,7 +12,9 @@ public sealed class BatchTests
     [Fact]
     public void A_file_of_batches_gives_its_messages_in_order_with_their_headers()
     {
-        const string text = "FHS|^~\\&|HIS|H1\rBHS|^~\\&|B1\r" + One + Two + "BTS|2\rBHS|^~\\&|B2\r" + One + "BTS|1|ok\rFTS|2\r";
+        const string text =
+            "FHS|^~\\&|HIS|H1\rBHS|^~\\&|B1\r" + One + Two + "BTS|2\r" +
+            "BHS|^~\\&|B2\r" + One + "BTS|1|ok\rFTS|2\r";
 
         var batch = Hl7Batch.Parse(text).Value;
 
@@ -47,8 +49,10 @@ public sealed class BatchTests
             Hl7Batch.Parse("PID|1\rMSHX").Errors);
 
     [Fact]
-    public void A_batch_has_a_limit() =>
-        Assert.Equal(
-            HubErrorCode.LimitExceeded,
-            Hl7Batch.Parse(string.Concat(Enumerable.Repeat("MSH|^~\\&|\r", Hl7Batch.MostMessages + 1))).Errors.Single().Code);
+    public void A_batch_has_a_limit()
+    {
+        var text = string.Concat(Enumerable.Repeat("MSH|^~\\&|\r", Hl7Batch.MostMessages + 1));
+
+        Assert.Equal(HubErrorCode.LimitExceeded, Hl7Batch.Parse(text).Errors.Single().Code);
+    }
 }

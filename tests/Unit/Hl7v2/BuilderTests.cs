@@ -11,9 +11,11 @@ public sealed class BuilderTests
     {
         var builder = new Hl7MessageBuilder();
         builder.Header.Set(3, "HUB").Set(9, "ORU", "R01", "ORU_R01").Set(12, "2.5.1");
-        builder.Add("PID").Set(1, "1").Set(3, "P1", null, null, "H1", "MR").Add(3, "510", null, null, null, "NI").Set("5.1.2", "X");
+        builder.Add("PID")
+            .Set(1, "1").Set(3, "P1", null, null, "H1", "MR").Add(3, "510", null, null, null, "NI").Set("5.1.2", "X");
         builder.Add("OBX").Set(5, "a|b", "c^d\r", null);
-        builder.Set("OBX-5(2).3", "&").SetNull("OBX-8").SetRaw("OBX-6", @"\.br\").Set("OBX[2]-1", "2").Set("ZZZ-2", "z");
+        builder.Set("OBX-5(2).3", "&").SetNull("OBX-8").SetRaw("OBX-6", @"\.br\");
+        builder.Set("OBX[2]-1", "2").Set("ZZZ-2", "z");
 
         Assert.Equal(
             "MSH|^~\\&|HUB||||||ORU^R01^ORU_R01|||2.5.1\r" +
@@ -35,7 +37,8 @@ public sealed class BuilderTests
     public void Editing_one_place_leaves_every_other_character(string path, string? text, string before, string after)
     {
         const string source =
-            "\uFEFFMSH|^~\\&|A|||||||1|P||\r\n\r\nPID|1||P1^^^H1&1.2^MR~N1^^^^NI||张^三||19800101\nnot a segment|x\rZXX\r\n";
+            "\uFEFFMSH|^~\\&|A|||||||1|P||\r\n\r\n" +
+            "PID|1||P1^^^H1&1.2^MR~N1^^^^NI||张^三||19800101\nnot a segment|x\rZXX\r\n";
 
         var edited = Hl7MessageBuilder.Edit(MessageParserTests.Parse(source)).Set(path, text).ToString();
 
@@ -89,6 +92,11 @@ public sealed class BuilderTests
     [InlineData("OBX[2]-1")]
     public void Places_that_cannot_be_written_are_a_mistake_of_the_program(string path) =>
         Assert.Throws<ArgumentException>(() => new Hl7MessageBuilder().Set(path, "x"));
+
+    [Fact]
+    public void A_line_that_is_no_segment_is_not_written_into() =>
+        Assert.Throws<ArgumentException>(
+            () => Hl7MessageBuilder.Edit(MessageParserTests.Parse("MSH|^~\\&|A\r?x|1")).Set("???-1", "y"));
 
     [Fact]
     public void Separators_must_be_usable() =>

@@ -17,14 +17,16 @@ public sealed class CharsetTests
     public void Characters_whose_second_byte_is_a_separator_do_not_split(char separator)
     {
         // All two-byte GB18030 characters with this trail byte, 126 of them.
-        var traps = Gb.GetString([.. Enumerable.Range(0x81, 126).SelectMany(lead => new[] { (byte)lead, (byte)separator })]);
+        var bytes = Enumerable.Range(0x81, 126).SelectMany(lead => new[] { (byte)lead, (byte)separator });
+        var traps = Gb.GetString([.. bytes]);
         Assert.Equal(126, traps.Length);
         var text = $"MSH|^~\\&|LIS|{traps[..20]}||||||1|P|2.4||||||GB 18030-2000\rPID|1||{traps}^b|end";
 
         foreach (var channel in new[] { "auto", "GB18030" })
         {
             var message = MessageParserTests.Parse(Hl7Charset.Decode(Gb.GetBytes(text), channel).Value.Text);
-            Assert.Equal((traps, "b", "end"), (message["PID-3.1"].Text, message["PID-3.2"].Text, message["PID-4"].Text));
+            Assert.Equal(
+                (traps, "b", "end"), (message["PID-3.1"].Text, message["PID-3.2"].Text, message["PID-4"].Text));
         }
     }
 
@@ -53,7 +55,8 @@ public sealed class CharsetTests
     }
 
     [Theory]
-    [InlineData("UTF-8", "auto", "GBK", "MSH-18 says GB18030, the bytes are UTF-8: correct MSH-18 or set the channel's charset.", "MSH-18")]
+    [InlineData("UTF-8", "auto", "GBK",
+        "MSH-18 says GB18030, the bytes are UTF-8: correct MSH-18 or set the channel's charset.", "MSH-18")]
     [InlineData("GB18030", "auto", "UNICODE UTF-8", "Byte 13 is not valid UTF-8, and MSH-18 says UTF-8.", null)]
     [InlineData("GB18030", "UTF-8", "GBK", "Byte 13 is not valid UTF-8, and the channel's charset is UTF-8.", null)]
     public void A_charset_that_lies_is_refused_with_the_place(
@@ -63,13 +66,15 @@ public sealed class CharsetTests
             Hl7Charset.Decode(Encode(Chinese(msh18), bytes), channel).Errors);
 
     [Theory]
-    [InlineData("4D 53 48 7C C0 AF", "UTF-8", "Byte 4 is not valid UTF-8, and the channel's charset is UTF-8.")] // overlong
+    [InlineData("4D 53 48 7C C0 AF", "UTF-8",
+        "Byte 4 is not valid UTF-8, and the channel's charset is UTF-8.")] // overlong
     [InlineData("EF BB BF 4D 53 48 FF", "UTF-8", "Byte 6 is not valid UTF-8, and the channel's charset is UTF-8.")]
     [InlineData("4D 53 48 FF", "GB18030", "Byte 3 is not valid GB18030, and the channel's charset is GB18030.")]
     [InlineData("4D 53 48 FF", "auto", "Byte 3 is not valid GB18030, and they are no valid UTF-8 either.")]
     [InlineData("4D 53 48 D5", "GB18030", "Byte 3 is not valid GB18030, and the channel's charset is GB18030.")] // half
     [InlineData("FF FE 4D 00", "auto", "The message is UTF-16; send UTF-8 or GB18030.")]
-    public void Wrong_bytes_are_refused_with_their_index_and_without_content(string hex, string channel, string reason) =>
+    public void Wrong_bytes_are_refused_with_their_index_and_without_content(
+        string hex, string channel, string reason) =>
         Assert.Equal(
             [new HubError(HubErrorCode.CharsetWrong, reason)],
             Hl7Charset.Decode(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), channel).Errors);
@@ -79,7 +84,8 @@ public sealed class CharsetTests
     {
         byte[] bytes = [.. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("中", 5000))), 0xFF];
 
-        Assert.StartsWith("Byte 15000 ", Hl7Charset.Decode(bytes, "UTF-8").Errors.Single().Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Byte 15000 ", Hl7Charset.Decode(bytes, "UTF-8").Errors.Single().Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -45,7 +45,9 @@ public sealed class EscapeTests
     [InlineData(@"\.sp99999\", null)]
     [InlineData("\"\"", "")]
     public void Plain_text_is_what_a_person_reads(string raw, string? text) =>
-        Assert.Equal(text ?? new string('\n', 200), MessageParserTests.Parse($"MSH|^~\\&|A\rOBX|1|FT|||{raw}")["OBX-5"].PlainText);
+        Assert.Equal(
+            text ?? new string('\n', 200),
+            MessageParserTests.Parse($"MSH|^~\\&|A\rOBX|1|FT|||{raw}")["OBX-5"].PlainText);
 
     [Theory]
     [InlineData("GBK", "涓瓥")]
@@ -58,6 +60,16 @@ public sealed class EscapeTests
         var message = MessageParserTests.Parse($"MSH|^~\\&|A|||||||||||||||{charset}\rNTE|1||\\X{hex}\\");
 
         Assert.Equal(text, message["NTE-3"].Text);
+    }
+
+    [Fact]
+    public void Escaped_bytes_in_MSH_18_itself_do_not_ask_for_their_own_charset()
+    {
+        const string text = "MSH|^~\\&|A|||||||||||||||\\XE4B8AD\\\rNTE|1||\\XE4B8AD\\";
+
+        Assert.Equal(
+            ("中", "中"), (MessageParserTests.Parse(text).Header.Charset, MessageParserTests.Parse(text)["NTE-3"].Text));
+        Assert.True(Hl7Charset.Decode(System.Text.Encoding.UTF8.GetBytes(text), "auto").IsOk);
     }
 
     [Theory]

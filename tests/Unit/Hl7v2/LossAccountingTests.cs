@@ -67,5 +67,7 @@ public sealed class LossAccountingTests
     }
 
     private static string Long(Hl7Path path) =>
-        path.Repetition == 1 ? path.ToString().Replace($"-{path.Field}", $"-{path.Field}(1)", StringComparison.Ordinal) : path.ToString();
+        path.Repetition == 1
+            ? path.ToString().Replace($"-{path.Field}", $"-{path.Field}(1)", StringComparison.Ordinal)
+            : path.ToString();
 }

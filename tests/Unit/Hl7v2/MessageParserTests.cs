@@ -7,7 +7,8 @@ namespace IntegrationHub.Unit.Hl7v2;
 public sealed class MessageParserTests
 {
     private const string Oru =
-        "MSH|^~\\&|LIS|H1^1.2.3^ISO|HUB|CENTRE|20260302090000+0800||ORU^R01^ORU_R01|M1|P|2.5.1|7||AL|NE||UNICODE UTF-8\r" +
+        "MSH|^~\\&|LIS|H1^1.2.3^ISO|HUB|CENTRE|20260302090000+0800||ORU^R01^ORU_R01|M1|P|2.5.1|7||AL|NE||" +
+        "UNICODE UTF-8\r" +
         "PID|1||P1^^^H1&1.2.3&ISO^MR~510999^^^^NI||张&王^三~ZHANG^SAN||19800101|M\r" +
         "OBX|1|NM|GLU^血糖^L||5.6|mmol/L|3.9-6.1|N|||F\r" +
         "ZPD|本地|\"\"||x\r" +
@@ -19,7 +20,8 @@ public sealed class MessageParserTests
         var header = Parse(Oru).Header;
 
         Assert.Equal(
-            ("LIS", "H1", "HUB", "CENTRE", "ORU^R01", "ORU_R01", "M1", "P", "2.5.1", "7", "AL", "NE", "UNICODE UTF-8", true),
+            ("LIS", "H1", "HUB", "CENTRE", "ORU^R01", "ORU_R01", "M1", "P", "2.5.1", "7", "AL", "NE",
+                "UNICODE UTF-8", true),
             (header.SendingApplication, header.SendingFacility, header.ReceivingApplication, header.ReceivingFacility,
                 header.Event, header.Structure, header.ControlId, header.ProcessingId, header.Version,
                 header.SequenceNumber, header.AcceptAck, header.ApplicationAck, header.Charset, header.IsEnhanced));
@@ -71,7 +73,8 @@ public sealed class MessageParserTests
         Assert.Equal((true, false, false, "", ""), State(zpd[400]));
         Assert.Equal((true, false, false, "", ""), State(default));
 
-        static (bool, bool, bool, string, string) State(Hl7Value v) => (v.IsAbsent, v.IsNull, v.HasValue, v.Text, v.Raw);
+        static (bool, bool, bool, string, string) State(Hl7Value v) =>
+            (v.IsAbsent, v.IsNull, v.HasValue, v.Text, v.Raw);
     }
 
     [Theory]
@@ -149,7 +152,8 @@ public sealed class MessageParserTests
     [InlineData("MSH|^^\\&|", "The MSH segment declares the same separator twice.", "MSH-2")]
     [InlineData("MSH|^~\\&#!|", "The MSH segment declares too many separators.", "MSH-2")]
     [InlineData("MSHA^~\\&A", "The MSH segment declares a separator that is no ASCII punctuation.", "MSH-2")]
-    [InlineData("MSH|^~\\&|A\rPID|1\rMSH|^~\\&|B", "A second message begins at segment 3; send one message in a frame.", null)]
+    [InlineData("MSH|^~\\&|A\rPID|1\rMSH|^~\\&|B",
+        "A second message begins at segment 3; send one message in a frame.", null)]
     public void What_is_no_message_is_refused_with_the_reason(string text, string reason, string? path)
     {
         var parsed = Hl7Message.Parse(text);
@@ -183,7 +187,8 @@ public sealed class MessageParserTests
     [Fact]
     public void Ten_thousand_observations_are_indexed_and_reached()
     {
-        var text = "MSH|^~\\&|A\r" + string.Concat(Enumerable.Range(1, 10_000).Select(i => $"OBX|{i}|NM|X||{i}\rNTE|{i}\r"));
+        var text = "MSH|^~\\&|A\r" + string.Concat(
+            Enumerable.Range(1, 10_000).Select(i => $"OBX|{i}|NM|X||{i}\rNTE|{i}\r"));
 
         var message = Parse(text);
 
@@ -207,7 +212,8 @@ public sealed class MessageParserTests
         var lines = message.Segments.Select(segment =>
         {
             var first = segment.Name is "MSH" ? 3 : 1;
-            var fields = Enumerable.Range(first, Math.Max(segment.FieldCount - first + 1, 0)).Select(n => Field(segment[n]));
+            var count = Math.Max(segment.FieldCount - first + 1, 0);
+            var fields = Enumerable.Range(first, count).Select(n => Field(segment[n]));
             var head = segment.Name is "MSH" ? "MSH" + s.Field + segment[2].Raw
                 : segment.Name == Hl7Segment.NoSegment ? null : segment.Name;
             return string.Join(s.Field, head is null ? fields : fields.Prepend(head));
@@ -215,6 +221,7 @@ public sealed class MessageParserTests
         return string.Join('\r', lines) + (message.Text.EndsWith('\r') ? "\r" : "");
 
         string Field(Hl7Value field) => string.Join(s.Repetition, field.Repetitions.Select(r =>
-            string.Join(s.Component, r.Components.Select(c => string.Join(s.SubComponent, c.SubComponents.Select(l => l.Raw))))));
+            string.Join(s.Component, r.Components.Select(c =>
+                string.Join(s.SubComponent, c.SubComponents.Select(l => l.Raw))))));
     }
 }

@@ -53,7 +53,8 @@ public sealed class TimestampTests
             [new HubError(
                 HubErrorCode.FieldMalformed,
                 "The value is not a date and time written as YYYY[MM[DD[HH[MM[SS[.SSSS]]]]]][+/-ZZZZ].", "PID-7")],
-            Hl7Timestamp.Read(MessageParserTests.Parse("MSH|^~\\&|A\rPID|||||||" + text)["PID-7"], Hl7Timestamp.China).Errors);
+            Hl7Timestamp.Read(MessageParserTests.Parse("MSH|^~\\&|A\rPID|||||||" + text)["PID-7"],
+                Hl7Timestamp.China).Errors);
 
     [Fact]
     public void An_absent_moment_is_missing() =>

@@ -13,8 +13,9 @@ public sealed class TypeTests
 
         Assert.Equal(
             ("P1", "7", "M10", "H1", "1.2.3", "ISO", "MR", "H2", "2020", "2030"),
-            (cx.Id, cx.CheckDigit, cx.CheckDigitScheme, cx.AssigningAuthority.NamespaceId, cx.AssigningAuthority.UniversalId,
-                cx.AssigningAuthority.UniversalIdType, cx.TypeCode, cx.AssigningFacility.NamespaceId,
+            (cx.Id, cx.CheckDigit, cx.CheckDigitScheme, cx.AssigningAuthority.NamespaceId,
+                cx.AssigningAuthority.UniversalId, cx.AssigningAuthority.UniversalIdType, cx.TypeCode,
+                cx.AssigningFacility.NamespaceId,
                 cx.EffectiveDate.Text, cx.ExpirationDate.Text));
         Assert.Equal((null, null), (Cx.Read(Field("\"\"")).Id, Cx.Read(default).AssigningAuthority.NamespaceId));
     }
@@ -74,7 +75,9 @@ public sealed class TypeTests
     [Fact]
     public void An_organisation_is_known_by_its_newer_number_first()
     {
-        Assert.Equal(("县医院", "H1"), (Xon.Read(Field("县医院^L^7^^^A^XX^^^H1")).Name, Xon.Read(Field("县医院^L^7^^^A^XX^^^H1")).Id));
+        var xon = Xon.Read(Field("县医院^L^7^^^A^XX^^^H1"));
+
+        Assert.Equal(("县医院", "H1"), (xon.Name, xon.Id));
         Assert.Equal("7", Xon.Read(Field("县医院^L^7")).Id);
     }
 
@@ -107,7 +110,8 @@ public sealed class TypeTests
     [InlineData("+12", "12")]
     [InlineData(" 7 ", "7")]
     public void A_number_keeps_its_digits(string raw, string number) =>
-        Assert.Equal(number, Nm.Read(Field(raw)).Value.ToString(null, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            number, Nm.Read(Field(raw)).Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("5,6")]
@@ -124,8 +128,12 @@ public sealed class TypeTests
     {
         var (more, range) = (Sn.Read(Field(">^100")), Sn.Read(Field("^1^:^128")));
 
-        Assert.Equal((">", 100m, null, true), (more.Comparator, Nm.Read(more.First).Value, more.Separator, more.Second.IsAbsent));
-        Assert.Equal((null, 1m, ":", 128m), (range.Comparator, Nm.Read(range.First).Value, range.Separator, Nm.Read(range.Second).Value));
+        Assert.Equal(
+            (">", 100m, null, true),
+            (more.Comparator, Nm.Read(more.First).Value, more.Separator, more.Second.IsAbsent));
+        Assert.Equal(
+            (null, 1m, ":", 128m),
+            (range.Comparator, Nm.Read(range.First).Value, range.Separator, Nm.Read(range.Second).Value));
     }
 
     [Fact]
@@ -136,7 +144,8 @@ public sealed class TypeTests
 
         Assert.Equal(
             ("1", "ml", "Q8H", "M30", "20260310090000", "20260310093000", "S"),
-            (tq.Quantity.Quantity.Text, tq.Quantity.Unit.Code, tq.Interval, tq.Duration, tq.Start.Text, tq.End.Text, tq.Priority));
+            (tq.Quantity.Quantity.Text, tq.Quantity.Unit.Code, tq.Interval, tq.Duration, tq.Start.Text, tq.End.Text,
+                tq.Priority));
         Assert.Equal(("2026", "2027"), (dr.Start.Text, dr.End.Text));
     }
 
@@ -152,7 +161,8 @@ public sealed class TypeTests
     [InlineData("LIS^AP^PDF^Base64^JVBE*", HubErrorCode.FieldMalformed, "The value is not Base64.", "ZZZ-1(1).5")]
     [InlineData("LIS^AP^PDF^Hex^2", HubErrorCode.FieldMalformed, "The value is not hexadecimal.", "ZZZ-1(1).5")]
     [InlineData("LIS^AP^PDF^UU^x", HubErrorCode.FieldMalformed, "The value is not Base64, Hex or A.", "ZZZ-1(1).4")]
-    [InlineData("LIS^AP^PDF^Base64", HubErrorCode.FieldMissing, "The content of a document is required and absent.", "ZZZ-1(1).5")]
+    [InlineData("LIS^AP^PDF^Base64", HubErrorCode.FieldMissing, "The content of a document is required and absent.",
+        "ZZZ-1(1).5")]
     public void A_document_that_cannot_be_decoded_says_why(string raw, HubErrorCode code, string reason, string path) =>
         Assert.Equal(
             [new HubError(code, reason, path.Replace("(1)", "", StringComparison.Ordinal))],
@@ -163,7 +173,9 @@ public sealed class TypeTests
     {
         var (rp, ei) = (Rp.Read(Field("http://pacs/1^PACS^IM^DICOM")), Ei.Read(Field("O1^H1^1.2^ISO")));
 
-        Assert.Equal(("http://pacs/1", "PACS", "IM", "DICOM"), (rp.Reference, rp.Application.NamespaceId, rp.DataType, rp.Subtype));
+        Assert.Equal(
+            ("http://pacs/1", "PACS", "IM", "DICOM"),
+            (rp.Reference, rp.Application.NamespaceId, rp.DataType, rp.Subtype));
         Assert.Equal(("O1", "H1", "1.2", "ISO"), (ei.Id, ei.NamespaceId, ei.UniversalId, ei.UniversalIdType));
     }
 

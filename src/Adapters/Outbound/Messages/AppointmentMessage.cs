@@ -31,22 +31,14 @@ internal static class AppointmentMessage
 
     private static void WriteResources(Draft draft, Appointment appointment, string trigger)
     {
-        var (places, people) = (0, 0);
-        foreach (var place in appointment.Participant.Where(p => IsPlace(draft, p.Actor)))
+        var (devices, places, people) = (0, 0, 0);
+        foreach (var device in appointment.Participant.Where(p => draft.IsDevice(p.Actor)))
+            SchRows.Device.Write(draft, new(++devices, trigger, appointment, device));
+        foreach (var place in appointment.Participant.Where(p => draft.IsPlace(p.Actor)))
             SchRows.Location.Write(draft, new(++places, trigger, appointment, place));
-        foreach (var person in appointment.Participant.Where(p => IsPerson(draft, p.Actor)))
+        foreach (var person in appointment.Participant.Where(p => draft.IsPerson(p.Actor) && !SchRows.IsContact(p)))
             SchRows.Personnel.Write(draft, new(++people, trigger, appointment, person));
     }
-
-    private static bool IsPlace(Draft draft, ResourceReference? actor) =>
-        draft.Find<Location>(actor) is not null
-        || (actor?.Reference?.Contains("Location/", StringComparison.Ordinal) ?? false);
-
-    // A name without a record is a person, too: senders know their doctors by name only.
-    private static bool IsPerson(Draft draft, ResourceReference? actor) =>
-        actor is not null && !IsPlace(draft, actor)
-        && draft.Find<Patient>(actor) is null && draft.Find<Organization>(actor) is null && draft.Member(actor) is null
-        && draft.Find<HealthcareService>(actor) is null;
 
     private static IEnumerable<Annotation> Notes(Appointment appointment) =>
         new[] { appointment.Comment, appointment.PatientInstruction, appointment.Description }

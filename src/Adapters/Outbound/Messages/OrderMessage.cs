@@ -23,6 +23,7 @@ internal static class OrderMessage
         ObrRows.Order.Write(draft, order);
         NteRows.Write(draft, order.Note);
         Dg1Rows.Write(draft);
+        StandaloneSegments.Write(draft, order.SupportingInfo);
         if (isLaboratory)
             SpmRows.Write(draft, specimens);
     }

@@ -25,6 +25,11 @@ internal static class ReferralMessage
         var number = 0;
         foreach (var report in request.SupportingInfo.Select(draft.Find<DiagnosticReport>).OfType<DiagnosticReport>())
             new ReportSegments(draft, new(draft, report, ++number), withSpecimens: false).Write();
+        if (StandaloneSegments.IsAny(draft, request.SupportingInfo))
+        {
+            StandaloneSegments.Group.Write(draft, (++number, referral.Number));
+            StandaloneSegments.Write(draft, request.SupportingInfo);
+        }
         Pv1Rows.Write(draft, request.Encounter);
         NteRows.Write(draft, request.Note);
     }

@@ -24,7 +24,7 @@ internal static class ReferralStatusMessage
             draft.Missing("ServiceRequest.identifier", "The number of the referral");
         AutRows.Answer.Write(draft, referral);
         Rf1Rows.Rows.Write(draft, referral);
-        if (ReferralCodes.StatusOf(task).Code == "A")
+        if (ReferralCodesOut.StatusOf(task).Code == "A")
             AutRows.Authorisation.Write(draft, (referral, slot));
         PrdRows.Write(draft, referral);
         PidRows.Write(draft, request.Subject, "ServiceRequest.subject");
@@ -34,7 +34,7 @@ internal static class ReferralStatusMessage
     // What HL7 has no field for, in the words people read.
     private static IEnumerable<Annotation> Said(Draft draft, Hl7.Fhir.Model.Task task, Appointment? slot)
     {
-        if (ReferralCodes.FineStatus(task) is { } status)
+        if (ReferralCodesOut.FineStatus(task) is { } status)
             yield return new() { Text = $"{status.Display ?? status.Code} ({status.Code})" };
         if (task.StatusReason is { } reason && (reason.Text ?? reason.Coding.FirstOrDefault()?.Display) is { } text)
             yield return new() { Text = text };

@@ -6,9 +6,6 @@ namespace IntegrationHub.Adapters.Outbound;
 /// <summary>The observations, conclusion and documents of one report as OBX with their notes.</summary>
 internal sealed class ReportSegments(Draft draft, ReportOut report, bool withSpecimens = true)
 {
-    /// <summary>R5's <c>DiagnosticReport.note</c> as it stands in R4.</summary>
-    private const string NoteExtension = "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.note";
-
     private const string ConclusionCode = "19005-8"; // LOINC: impression
 
     private readonly FieldWriter values = new(draft, draft.Message.Header, 0); // writes nothing, knows the dialect
@@ -19,7 +16,16 @@ internal sealed class ReportSegments(Draft draft, ReportOut report, bool withSpe
     {
         ObrRows.Report.Write(draft, report);
         NteRows.Write(
-            draft, report.Report.Extension.Where(e => e.Url == NoteExtension).Select(e => e.Value as Annotation));
+            draft,
+            report.Report.Extension.Where(e => e.Url == ReportCodes.NoteExtension).Select(e => e.Value as Annotation));
+        WriteObservations();
+        if (withSpecimens)
+            SpmRows.Write(draft, report.Specimens);
+    }
+
+    /// <summary>Observations, conclusion and documents alone.</summary>
+    public void WriteObservations()
+    {
         var repeated = report.Observations.CountBy(Key).Where(c => c.Value > 1).Select(c => c.Key).ToHashSet();
         foreach (var observation in report.Observations)
         {
@@ -29,8 +35,6 @@ internal sealed class ReportSegments(Draft draft, ReportOut report, bool withSpe
         WriteConclusion();
         foreach (var document in report.Report.PresentedForm)
             WriteDocument(document);
-        if (withSpecimens)
-            SpmRows.Write(draft, report.Specimens);
     }
 
     private void WriteDocument(Attachment document) => Line(

@@ -17,7 +17,18 @@ internal static class ResultMessage
             draft.Missing("DiagnosticReport.identifier", "An order or report number");
         if (focus.Code is null)
             draft.Missing("DiagnosticReport.code", "What was examined");
+        CheckResults(draft, focus);
         OrcRows.Result.Write(draft, report);
         new ReportSegments(draft, report).Write();
+    }
+
+    // Half a report must not look like a whole one.
+    private static void CheckResults(Draft draft, DiagnosticReport report)
+    {
+        for (var i = 0; i < report.Result.Count; i++)
+        {
+            if (draft.Find<Observation>(report.Result[i]) is null)
+                draft.Missing($"DiagnosticReport.result[{i}]", "An observation of the report");
+        }
     }
 }

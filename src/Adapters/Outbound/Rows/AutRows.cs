@@ -1,12 +1,11 @@
 using Hl7.Fhir.Model;
+using IntegrationHub.Fhir;
 
 namespace IntegrationHub.Adapters.Outbound;
 
 /// <summary>The answer to a referral → MSA and AUT.</summary>
 internal static class AutRows
 {
-    private const string ControlId = "control-id";
-
     public static readonly SegmentRows<ReferralOut> Answer = new("MSA", source: "v2-to-FHIR: MSA[MessageHeader]")
     {
         { "MSA-1", "response.code", (f, _) => f.Text("AA") },
@@ -20,7 +19,7 @@ internal static class AutRows
             { "AUT-4", "Appointment.start", (f, a) => f.Time(a.Slot?.Start) },
             { "AUT-5", "Task.restriction.period.end", (f, a) =>
                 f.Time(a.Referral.Task?.Restriction?.Period?.EndElement) },
-            { "AUT-6", "Task.identifier", (f, a) => f.Entity(a.Referral.Task?.Identifier.FirstOrDefault()) },
+            { "AUT-6", "Appointment.identifier", (f, a) => f.Entity(a.Slot?.Identifier ?? [], Kinds.Appointment) },
         };
 
     // The referrer's message when its Provenance is at hand. RRI is sent at every change, long after that message was
@@ -28,7 +27,7 @@ internal static class AutRows
     private static string? Asked(Draft draft) => draft.Resources.OfType<Provenance>()
         .SelectMany(p => p.Entity)
         .Select(e => e.What?.Identifier)
-        .FirstOrDefault(i => SystemNames.Scope(i?.System)?.Kind == ControlId)?.Value;
+        .FirstOrDefault(i => SystemNames.Scope(i?.System)?.Kind == Kinds.ControlId)?.Value;
 
     private static void WriteOwner(FieldWriter f, ReferralOut referral)
     {

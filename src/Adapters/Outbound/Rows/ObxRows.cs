@@ -35,6 +35,8 @@ internal static class ObxRows
         { "OBX-16", "performer", (f, o) => f.Staff(o.Of?.Performer ?? []) },
         { "OBX-17", "method", (f, o) => f.Concept(o.Of?.Method) },
         { "OBX-18", "device", (f, o) => f.Entity(o.Of?.Device?.Identifier) },
+        { "OBX-19", "extension[analysisTime]", (f, o) =>
+            f.Time(o.Of?.GetExtensionValue<FhirDateTime>(FhirNames.AnalysisTime)) },
         { "OBX-20", "bodySite", (f, o) => f.Concept(o.Of?.BodySite) },
     };
 

@@ -8,8 +8,10 @@ namespace IntegrationHub.Adapters.Outbound;
 /// <param name="RoleName">Its name.</param>
 /// <param name="Person">The doctor, when one is named.</param>
 /// <param name="Organisation">The hospital.</param>
+/// <param name="Place">The department, when one is named.</param>
 internal sealed record Provider(
-    string Role, string RoleName, ResourceReference? Person, ResourceReference? Organisation);
+    string Role, string RoleName, ResourceReference? Person, ResourceReference? Organisation,
+    ResourceReference? Place = null);
 
 /// <summary>Requester and performer of a referral → PRD.</summary>
 internal static class PrdRows
@@ -18,21 +20,29 @@ internal static class PrdRows
     {
         { "PRD-1", "code", (f, p) => f.Text(p.Role, p.RoleName, "HL70286") },
         { "PRD-2", "practitioner.name", (f, p) => f.Raw(FieldWriter.Xpn(f.PersonOf(p.Person)?.Name)) },
-        { "PRD-4", "organization", (f, p) => WriteOrganisation(f, p.Organisation) },
+        { "PRD-4", "location", (f, p) => f.Place(p.Place, p.Organisation) },
         { "PRD-5", "practitioner.telecom", (f, p) =>
             f.Telecoms(f.Draft.Find<Practitioner>(p.Person)?.Telecom ?? []) },
         { "PRD-7", "practitioner.identifier", (f, p) => WriteNumber(f, f.PersonOf(p.Person)?.Number) },
+        { "PRD-10", "organization", (f, p) => f.Organization(p.Organisation) },
     };
 
     /// <summary>Writes who refers and who is referred to.</summary>
     public static void Write(Draft draft, ReferralOut referral)
     {
         var (request, task) = (referral.Request, referral.Task);
-        ResourceReference?[] asking = [request.Requester, task?.Requester];
+        ResourceReference?[] asking = [request.Requester, task?.Requester, Author(draft)];
         ResourceReference?[] asked = [.. request.Performer, task?.Owner];
         Rows.Write(draft, new("RP", "Referring Provider", PersonIn(draft, asking), OrganisationIn(draft, asking)));
-        Rows.Write(draft, new("RT", "Referred to Provider", PersonIn(draft, asked), OrganisationIn(draft, asked)));
+        Rows.Write(draft, new(
+            "RT", "Referred to Provider", PersonIn(draft, asked), OrganisationIn(draft, asked),
+            request.LocationReference.FirstOrDefault()));
     }
+
+    // The doctor who refers signs as author; the requester is the hospital.
+    private static ResourceReference? Author(Draft draft) => draft.Resources.OfType<Provenance>()
+        .SelectMany(p => p.Agent)
+        .FirstOrDefault(a => a.Type?.Coding.Exists(c => c.Code == "author") ?? false)?.Who;
 
     private static ResourceReference? PersonIn(Draft draft, IEnumerable<ResourceReference?> references) =>
         references.FirstOrDefault(r => r is not null && !IsOrganisation(draft, r));
@@ -47,13 +57,6 @@ internal static class PrdRows
     private static bool IsOrganisation(Draft draft, ResourceReference reference) =>
         draft.Member(reference) is not null || draft.Find<Organization>(reference) is not null
         || (reference.Reference?.Contains("Organization/", StringComparison.Ordinal) ?? false);
-
-    // PL: the facility in its fourth component, the name in words.
-    private static void WriteOrganisation(FieldWriter f, ResourceReference? organisation)
-    {
-        var (name, number) = f.OrganizationOf(organisation);
-        f.Text(null, null, null, number, null, null, null, null, name);
-    }
 
     // PLN: number, type, and who gave it.
     private static void WriteNumber(FieldWriter f, Identifier? number) => f.Text(

@@ -19,24 +19,28 @@ internal static class Rf1Rows
         { "RF1-1", "Task.businessStatus", (f, r) => WriteStatus(f, r.Task) },
         { "RF1-2", "priority", (f, r) => WritePriority(f, r.Request.Priority) },
         { "RF1-3", "code", (f, r) => f.Concept(r.Request.Code) },
+        { "RF1-4", "orderDetail", (f, r) => f.Concepts(r.Request.OrderDetail) },
+        { "RF1-5", "category", (f, r) => f.Concept(
+            r.Request.Category.Find(c => c.Coding.Exists(k => k.System == FhirNames.V2Table("0284")))) },
         { "RF1-6", "identifier", (f, r) => f.Entity(r.Number) },
-        { "RF1-7", "authoredOn", (f, r) => f.Time(r.Request.AuthoredOnElement ?? r.Task?.AuthoredOnElement) },
+        { "RF1-7", "occurrencePeriod.start", (f, r) => f.Time(r.Request.Occurrence) },
         { "RF1-8", "occurrencePeriod.end", (f, r) => f.Time((r.Request.Occurrence as Period)?.EndElement) },
-        { "RF1-9", "Task.lastModified", (f, r) => f.Time(r.Task?.LastModifiedElement) },
+        { "RF1-9", "authoredOn", (f, r) => f.Time(r.Request.AuthoredOnElement ?? r.Task?.AuthoredOnElement) },
         { "RF1-10", "reasonCode", (f, r) => f.Concept(r.Request.ReasonCode.FirstOrDefault()) },
-        { "RF1-11", "Task.identifier", (f, r) => f.Entity(r.Task?.Identifier.FirstOrDefault()) },
+        { "RF1-11", "identifier", (f, r) => f.Entity(r.Request.Identifier, "external-referral") },
     };
 
     private static void WriteStatus(FieldWriter f, Hl7.Fhir.Model.Task? task)
     {
-        var (code, display) = ReferralCodes.StatusOf(task);
-        var fine = ReferralCodes.FineStatus(task);
-        f.Text(code, display, "HL70283", fine?.Code, fine?.Display, fine is null ? null : "99HUB");
+        var (code, display) = ReferralCodesOut.StatusOf(task);
+        var fine = ReferralCodesOut.FineStatus(task);
+        var reason = task?.StatusReason?.Text; // as the hub reads it: the words of RF1-1 are why
+        f.Text(code, reason ?? display, "HL70283", fine?.Code, fine?.Display, fine is null ? null : "99HUB");
     }
 
     private static void WritePriority(FieldWriter f, RequestPriority? priority)
     {
-        if (ReferralCodes.PriorityOf(priority) is var (code, display))
+        if (ReferralCodesOut.PriorityOf(priority) is var (code, display))
             f.Text(code, display, "HL70280");
     }
 }

@@ -32,10 +32,14 @@ internal static class SchRows
         { "SCH-9", "minutesDuration", (f, s) => f.Number(s.Minutes) },
         { "SCH-10", "minutesDuration", (f, s) => f.Text(s.Minutes is null ? [] : ["min", "minute", "UCUM"]) },
         { "SCH-11", "start, end", (f, s) => WriteTiming(f, s) },
-        { "SCH-16", "participant[Practitioner]", (f, s) => f.Staff(People(f.Draft, s.Appointment)) },
-        { "SCH-20", "participant[Practitioner]", (f, s) => f.Staff(People(f.Draft, s.Appointment).FirstOrDefault()) },
+        { "SCH-16", "participant[ENT]", (f, s) => f.Staff(Contact(f.Draft, s.Appointment)) },
+        { "SCH-20", "participant[ENT]", (f, s) => f.Staff(Contact(f.Draft, s.Appointment)) },
         { "SCH-25", "status", (f, s) => f.Text(StatusCodes.Of(s.Appointment.Status), null, "HL70278") },
-        { "SCH-26", "basedOn.identifier", (f, s) => f.Entity(Order(f.Draft, s.Appointment)) },
+        { "SCH-26", "basedOn[placer]", (f, s) => f.Entity(
+            Numbers.Find(Orders(f.Draft, s.Appointment), Kinds.Referral)
+            ?? Numbers.Find(Orders(f.Draft, s.Appointment), Kinds.Placer, "PLAC")) },
+        { "SCH-27", "basedOn[filler]", (f, s) =>
+            f.Entity(Orders(f.Draft, s.Appointment), Kinds.Filler, "FILL") },
     };
 
     public static readonly SegmentRows<SlotOut> Service = new("AIS", source: "v2-to-FHIR: AIS[Appointment]")
@@ -56,7 +60,7 @@ internal static class SchRows
         { "AIL-1", "—", (f, s) => f.Number(s.Number) },
         { "AIL-2", "—", (f, s) => f.Text(StatusCodes.ActionOf(s.Trigger)) },
         { "AIL-3", "participant.actor", (f, s) => f.Place(s.Participant?.Actor) },
-        { "AIL-4", "participant.type", (f, s) => f.Concept(s.Participant?.Type.FirstOrDefault()) },
+        { "AIL-4", "participant.type", (f, s) => f.Concept(TypeOf(s.Participant)) },
     };
 
     public static readonly SegmentRows<SlotOut> Personnel = new("AIP", source: "v2-to-FHIR: AIP[Appointment]")
@@ -64,8 +68,21 @@ internal static class SchRows
         { "AIP-1", "—", (f, s) => f.Number(s.Number) },
         { "AIP-2", "—", (f, s) => f.Text(StatusCodes.ActionOf(s.Trigger)) },
         { "AIP-3", "participant.actor", (f, s) => f.Staff(s.Participant?.Actor) },
-        { "AIP-4", "participant.type", (f, s) => f.Concept(s.Participant?.Type.FirstOrDefault()) },
+        { "AIP-4", "participant.type", (f, s) => f.Concept(TypeOf(s.Participant)) },
     };
+
+    public static readonly SegmentRows<SlotOut> Device = new("AIG", source: "v2-to-FHIR: AIG[Appointment]")
+    {
+        { "AIG-1", "—", (f, s) => f.Number(s.Number) },
+        { "AIG-2", "—", (f, s) => f.Text(StatusCodes.ActionOf(s.Trigger)) },
+        { "AIG-3", "participant.actor", (f, s) =>
+            f.Text(s.Participant?.Actor?.Identifier?.Value, s.Participant?.Actor?.Display, "L") },
+        { "AIG-4", "participant.type", (f, s) => f.Concept(TypeOf(s.Participant)) },
+    };
+
+    /// <summary>Who answers for the booking and did not make part of it.</summary>
+    public static bool IsContact(Appointment.ParticipantComponent participant) =>
+        participant.Type.Exists(t => t.Coding.Exists(c => c.Code == "ENT"));
 
     private static CodeableConcept Routine => new(FhirNames.V2Table("0276"), "ROUTINE", "Routine", null);
 
@@ -73,18 +90,27 @@ internal static class SchRows
         appointment.Identifier.Find(i => Numbers.KindOf(i) == Kinds.Appointment && Numbers.TypeOf(i) != "PLAC")
         ?? appointment.Identifier.Find(i => Numbers.TypeOf(i) != "PLAC");
 
-    private static IEnumerable<ResourceReference?> People(Draft draft, Appointment appointment) =>
-        appointment.Participant
-            .Select(p => p.Actor)
-            .Where(a => draft.Find<Practitioner>(a) is not null || draft.Find<PractitionerRole>(a) is not null);
+    // SCH-16 is required: without a contact the first doctor booked stands for one.
+    private static ResourceReference? Contact(Draft draft, Appointment appointment) =>
+        (appointment.Participant.Find(IsContact) ?? appointment.Participant.Find(p => draft.IsPerson(p.Actor)))?.Actor;
 
-    // The referral or order it was made for.
-    private static Identifier? Order(Draft draft, Appointment appointment)
+    // What the hospital calls it; the role in FHIR's own words says nothing to it.
+    private static CodeableConcept? TypeOf(Appointment.ParticipantComponent? participant) => participant?.Type
+        .Find(t => !t.Coding.Exists(c => c.System == FhirNames.V3("ParticipationType")));
+
+    // The referral or orders it was made for, found or known by number only.
+    private static List<Identifier> Orders(Draft draft, Appointment appointment)
     {
-        var order = appointment.BasedOn.Select(draft.Find<ServiceRequest>).FirstOrDefault(o => o is not null)
-            ?? draft.Resources.OfType<ServiceRequest>().FirstOrDefault();
-        return order is null ? null : Numbers.Find(order.Identifier, Kinds.Referral)
-            ?? Numbers.Find(order.Identifier, Kinds.Placer, "PLAC");
+        var numbers = new List<Identifier>();
+        foreach (var order in appointment.BasedOn)
+        {
+            numbers.AddRange(draft.Find<ServiceRequest>(order)?.Identifier ?? []);
+            if (order.Identifier is { } number)
+                numbers.Add(number);
+        }
+        if (numbers.Count == 0)
+            numbers.AddRange(draft.Resources.OfType<ServiceRequest>().FirstOrDefault()?.Identifier ?? []);
+        return numbers;
     }
 
     // TQ: duration as M30, then start and end.

@@ -65,7 +65,7 @@ public static class JournalDeliveries
     private const string Next = """
         select d.seq, d.delivery_id, d.number, d.recipient, d.kind, d.trigger_event, d.order_key, b.body, d.caused_by,
                d.custodian, d.requested_at, d.sends, d.refusals, d.expires_at, d.control_id, b.wire
-          from delivery d
+          from delivery d indexed by delivery_next
           join delivery_body b on b.seq = d.seq
           join recipient r on r.recipient = d.recipient
          where d.channel = @channel and d.state = 'waiting' and d.next_at <= @now
@@ -94,7 +94,12 @@ public static class JournalDeliveries
         update delivery set state = @state, state_at = @now, sends = sends + @sent, ack_code = @code, errors = @errors,
                receipt_sent_at = null
          where seq = @seq and state = 'waiting'
-        returning channel
+        returning channel, recipient, number
+        """;
+
+    // It was this one's turn, so nobody waits for an earlier number any more.
+    private const string PassGap = """
+        update recipient set contiguous = max(contiguous, @number) where recipient = @recipient
         """;
 
     private const string KeepAck = "update delivery_body set ack = @ack where seq = @seq";
@@ -163,15 +168,18 @@ public static class JournalDeliveries
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(receipt);
         var done = receipt.Outcome == DeliveryOutcome.Delivered;
-        var channel = session.Scalar<string>(End,
+        var row = session.Single(End,
+            r => new { Channel = r.GetString(0), Recipient = r.GetString(1), Number = r.GetInt64(2) },
             ("@state", done ? "delivered" : "dead"), ("@now", receipt.At.ToUnixTimeMilliseconds()),
             ("@sent", ack is null ? 0L : 1L), ("@code", receipt.AckCode),
             ("@errors", JournalText.List(receipt.Errors)), ("@seq", seq));
-        if (channel is null)
+        if (row is null)
             return;
         if (ack is not null)
             session.Execute(KeepAck, ("@ack", ack), ("@seq", seq));
-        session.Count(channel, done ? Tally.Done : Tally.Dead);
+        session.Execute(PassGap, ("@number", row.Number), ("@recipient", row.Recipient));
+        session.Execute(Advance, ("@recipient", row.Recipient));
+        session.Count(row.Channel, done ? Tally.Done : Tally.Dead);
     }
 
     private static DueDelivery Read(SqliteDataReader r) => new()

@@ -40,8 +40,25 @@ public static class JournalLedger
            and at >= @from and at < @to and (@state is null or @state = 'refused')
         """;
 
+    private const string UndeliveredPage = """
+        select seq, delivery_id, channel, recipient, coalesce(control_id, ''), kind, 'undelivered', coalesce(ack_code, ''),
+               null, received_at, state_at, errors
+          from delivery
+         where state = 'dead' and seq < @after and (@sender is null or channel = @sender or recipient = @sender)
+           and received_at >= @from and received_at < @to and @state = 'undelivered'
+         order by seq desc
+         limit @limit
+        """;
+
+    private const string UndeliveredTotal = """
+        select 'undelivered', count(*) from delivery
+         where state = 'dead' and (@sender is null or channel = @sender or recipient = @sender)
+           and received_at >= @from and received_at < @to and (@state is null or @state = 'undelivered')
+        """;
+
     /// <summary>
-    /// Lines of the ledger, newest first. State <c>refused</c> asks for frames that were never journalled as messages.
+    /// Lines of the ledger, newest first. State <c>refused</c> asks for frames that were never journalled as messages,
+    /// <c>undelivered</c> for dead deliveries: their id is the delivery id, their facility the recipient.
     /// </summary>
     public static LedgerPage Ledger(this JournalSession session, AskLedger question, string gateway)
     {
@@ -51,11 +68,12 @@ public static class JournalLedger
         var after = long.TryParse(question.After, CultureInfo.InvariantCulture, out var place) ? place : long.MaxValue;
         var from = question.From?.ToUnixTimeMilliseconds() ?? 0;
         var to = question.To?.ToUnixTimeMilliseconds() ?? long.MaxValue;
-        var rows = session.Query(question.State == "refused" ? RefusedPage : Page,
+        var rows = session.Query(
+            question.State switch { "refused" => RefusedPage, "undelivered" => UndeliveredPage, _ => Page },
             r => (Seq: r.GetInt64(0), Line: Line(r, gateway)),
             ("@after", after), ("@sender", question.Sender), ("@from", from), ("@to", to),
             ("@state", question.State), ("@limit", limit + 1));
-        var totals = new[] { Totals, RefusedTotal }.SelectMany(sql => session.Query(
+        var totals = new[] { Totals, RefusedTotal, UndeliveredTotal }.SelectMany(sql => session.Query(
             sql, r => (State: r.GetString(0), Count: r.GetInt64(1)),
             ("@sender", question.Sender), ("@from", from), ("@to", to), ("@state", question.State)));
         return new()
@@ -79,6 +97,6 @@ public static class JournalLedger
         Conflict = !r.IsDBNull(8),
         ReceivedAt = r.Time(9),
         StateAt = r.Time(10),
-        Errors = r.GetString(6) is "dead" or "refused" ? r.ReadList<HubError>(11) : [], // else warnings
+        Errors = r.GetString(6) is "dead" or "refused" or "undelivered" ? r.ReadList<HubError>(11) : [], // else warnings
     };
 }

@@ -39,7 +39,8 @@ public static class JournalTrace
         var found = new List<TracedMessage>();
         foreach (var sql in (string[])[FindInbound, FindRefused])
             found.AddRange(session.Query(sql, r => Inbound(r, gateway), ("@id", wanted)));
-        var asked = found.Where(m => m.Line is not null).Select(m => m.MessageId.Text()).Append(wanted).Distinct();
+        var asked = found.Where(m => m.Line is not null).Select(m => m.MessageId.Text()).Append(wanted).Distinct()
+            .ToList(); // before the deliveries join the list it is made from
         found.AddRange(asked.SelectMany(
             cause => session.Query(FindDeliveries, r => Delivery(r, gateway), ("@id", cause))));
         return new()

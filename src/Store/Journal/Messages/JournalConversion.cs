@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using Microsoft.Data.Sqlite;
 
 namespace IntegrationHub.Store.Journal;
 
@@ -6,29 +7,35 @@ namespace IntegrationHub.Store.Journal;
 public static class JournalConversion
 {
     private const string Waiting = """
-        select i.seq, i.id, i.attempt, i.channel, i.member, i.stream_key, i.received_at, i.charset,
-               coalesce(b.edited, b.raw), b.edited is not null
-          from inbound i join inbound_body b on b.seq = i.seq
-         where i.state = 'received' and i.seq > @after
-         order by i.seq
+        select seq, id, attempt, channel, member, stream_key, received_at, charset
+          from inbound
+         where state = 'received' and seq > @after
+         order by seq
          limit @limit
+        """;
+
+    private const string Body = """
+        select coalesce(b.edited, b.raw), b.edited is not null
+          from inbound i join inbound_body b on b.seq = i.seq
+         where i.id = @id
         """;
 
     private const string MarkConverted = """
         update inbound set state = 'converted', state_at = @now, converted_at = @now, unread = @unread, errors = @errors
          where id = @id and attempt = @attempt and state = 'received'
-        returning channel
+        returning channel, stream_key, urgent
         """;
 
     private const string MarkDead = """
         update inbound set state = 'dead', state_at = @now, errors = @errors
          where id = @id and attempt = @attempt and state = 'received'
-        returning channel
+        returning channel, stream_key, urgent
         """;
 
     private const string AddToOutbox = """
-        insert into outbox (message_id, inbound_id, tombstone, stream_key, stream_seq, urgent, event_at, next_at)
-        select @message, id, @tombstone, stream_key, stream_seq, urgent, @event, @now from inbound where id = @id
+        insert into outbox (message_id, inbound_id, tombstone, stream_key, stream_seq, urgent, lane, event_at, size, next_at)
+        select @message, id, @tombstone, stream_key, stream_seq, urgent, @lane, @event, @size, @now
+          from inbound where id = @id
         """;
 
     private const string AddBody = "insert into outbox_body (seq, body) values (last_insert_rowid(), @body)";
@@ -46,9 +53,20 @@ public static class JournalConversion
             Member = r.GetString(4),
             StreamKey = r.GetString(5),
             ReceivedAt = r.Time(6),
-            Charset = r.GetInt64(9) == 1 ? "UTF-8" : r.GetString(7), // corrected texts are kept in UTF-8
-            Raw = r.GetFieldValue<byte[]>(8),
+            Charset = r.GetString(7),
         }, ("@after", after), ("@limit", limit));
+    }
+
+    /// <summary>The same message with its bytes: the corrected ones when a person corrected it.</summary>
+    public static ToConvert WithBytes(this JournalSession session, ToConvert message)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(message);
+        return session.Single(Body, r => message with
+        {
+            Raw = r.GetFieldValue<byte[]>(0),
+            Charset = r.GetInt64(1) == 1 ? "UTF-8" : message.Charset, // corrected texts are kept in UTF-8
+        }, ("@id", message.Id.Text())) ?? message;
     }
 
     /// <summary>
@@ -61,17 +79,19 @@ public static class JournalConversion
         ArgumentNullException.ThrowIfNull(result);
         var at = now.ToUnixTimeMilliseconds();
         var ok = result.BundleJson is not null;
-        var channel = ok
-            ? session.Scalar<string>(MarkConverted, ("@now", at), ("@unread", JournalText.List(result.Unread)),
+        var row = ok
+            ? session.Single(MarkConverted, Marked.Read, ("@now", at), ("@unread", JournalText.List(result.Unread)),
                 ("@errors", JournalText.List(result.Errors)), ("@id", result.Id.Text()), ("@attempt", result.Attempt))
-            : session.Scalar<string>(MarkDead, ("@now", at), ("@errors", JournalText.List(result.Errors)),
+            : session.Single(MarkDead, Marked.Read, ("@now", at), ("@errors", JournalText.List(result.Errors)),
                 ("@id", result.Id.Text()), ("@attempt", result.Attempt));
-        if (channel is null)
+        if (row is null)
             return;
-        session.Count(channel, ok ? Tally.Converted : Tally.Dead);
+        session.Count(row.Channel, ok ? Tally.Converted : Tally.Dead);
         session.Execute(AddToOutbox,
             ("@message", (ok ? result.Id : Guid.CreateVersion7(now)).Text()), ("@tombstone", ok ? 0L : 1L),
-            ("@event", result.EventAt.ToUnixTimeMilliseconds()), ("@now", at), ("@id", result.Id.Text()));
+            ("@lane", Lanes.IntakeLane(row.StreamKey, row.Urgency)),
+            ("@event", result.EventAt.ToUnixTimeMilliseconds()), ("@size", result.BundleJson?.Length ?? 0),
+            ("@now", at), ("@id", result.Id.Text()));
         if (ok)
             session.Execute(AddBody, ("@body", result.BundleJson));
         else
@@ -80,4 +100,9 @@ public static class JournalConversion
 
     private static IEnumerable<string> Codes(IReadOnlyList<HubError> errors) =>
         errors.Select(e => e.Path is null ? e.Code.ToString() : $"{e.Path} {e.Code}").Distinct().Take(10);
+
+    private sealed record Marked(string Channel, string StreamKey, Urgency Urgency)
+    {
+        public static Marked Read(SqliteDataReader r) => new(r.GetString(0), r.GetString(1), (Urgency)r.GetInt32(2));
+    }
 }

@@ -55,11 +55,11 @@ public static class JournalInbound
     }
 
     /// <summary>Stores the ACK of a message whose answer had to wait; a second answer never replaces the first.</summary>
-    public static void Answer(this JournalSession session, Guid id, string code, ReadOnlyMemory<byte> ack)
+    public static void Answer(this JournalSession session, Guid id, string code, byte[] ack)
     {
         ArgumentNullException.ThrowIfNull(session);
         session.Execute(SetAck, ("@id", id.Text()), ("@code", code));
-        session.Execute(SetAckBody, ("@id", id.Text()), ("@ack", ack.ToArray()));
+        session.Execute(SetAckBody, ("@id", id.Text()), ("@ack", ack));
     }
 
     /// <summary>State of a message, with the reasons when it is dead; empty when it is not known.</summary>
@@ -80,7 +80,7 @@ public static class JournalInbound
             ("@received", message.ReceivedAt.ToUnixTimeMilliseconds()), ("@key", message.StreamKey),
             ("@number", number), ("@urgent", message.Urgency == Urgency.Urgent ? 1L : 0L),
             ("@ackCode", message.AckCode), ("@conflict", conflictOf?.Text()));
-        session.Execute(InsertBody, ("@raw", message.Raw.ToArray()), ("@ack", message.Ack?.ToArray()));
+        session.Execute(InsertBody, ("@raw", message.Raw.ToArray()), ("@ack", message.Ack));
         session.Count(message.Channel, Tally.Received);
         if (conflictOf is { } other)
             session.Note(message.Id, message.ReceivedAt, "conflict", $"same MSH-10 with other content than {other}");

@@ -6,16 +6,28 @@ namespace IntegrationHub.Store.Journal;
 /// <summary>The relay's side: claim by state, publish, mark by fence, publish again what has no receipt.</summary>
 public static class JournalOutbox
 {
-    // A claimed row is nobody else's until its lease ends; only the claim with the newest fence may mark it.
-    private const string Claim = """
-        update outbox set lease_until = @until, fence = fence + 1
-         where seq in (
-           select seq from outbox
-            where receipt_at is null and urgent = @urgent and next_at <= @now and lease_until <= @now
-            order by next_at, seq
-            limit @limit)
-        returning seq
+    private const long MostBytes = 32L * 1024 * 1024; // bodies of one claim
+
+    private static readonly TimeSpan LateMargin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LateAlways = TimeSpan.FromMinutes(15);
+
+    // Oldest first. A row whose stream has an earlier one that failed and waits for its next try stays behind it.
+    private const string Due = """
+        select o.seq, o.size, o.sent_at, l.receipted_sent_at
+          from outbox o left join lane l on l.lane = o.lane
+         where o.receipt_at is null and o.urgent = @urgent and o.next_at <= @now and o.lease_until <= @now
+           and not exists (
+             select 1 from outbox p
+              where p.stream_key = o.stream_key and p.stream_seq < o.stream_seq
+                and p.sent_at is null and p.receipt_at is null and p.next_at > @now)
+         order by o.next_at, o.seq
+         limit @limit
         """;
+
+    // A claimed row is nobody else's until its lease ends; only the claim with the newest fence may mark it.
+    private const string Claim = "update outbox set lease_until = @until, fence = fence + 1 where seq = @seq";
+
+    private const string Defer = "update outbox set next_at = @next where seq = @seq";
 
     private const string Claimed = """
         select o.seq, o.fence, o.stream_key, o.stream_seq, o.urgent, o.message_id, o.tombstone, o.event_at,
@@ -37,10 +49,12 @@ public static class JournalOutbox
          where id = @id and state = 'converted'
         """;
 
-    private const string Release = "update outbox set lease_until = 0 where seq = @seq and fence = @fence";
+    private const string Release = """
+        update outbox set lease_until = 0, next_at = coalesce(@later, next_at) where seq = @seq and fence = @fence
+        """;
 
     private const string StartAgain = """
-        update outbox set lease_until = 0, next_at = min(next_at, @soon) where receipt_at is null
+        update outbox set lease_until = 0, sent_at = null, next_at = min(next_at, @soon) where receipt_at is null
         """;
 
     private const string Pending = "select count(*) from outbox where receipt_at is null";
@@ -53,18 +67,38 @@ public static class JournalOutbox
          limit 1
         """;
 
-    /// <summary>Takes rows that are due, oldest first, for <paramref name="lease"/>.</summary>
-    public static IReadOnlyList<OutboxClaim> ClaimOutbox(
-        this JournalSession session, string gateway, Urgency urgency, DateTimeOffset now, TimeSpan lease, int limit)
+    /// <summary>Takes rows that are due, oldest first.</summary>
+    public static ClaimedRows ClaimOutbox(this JournalSession session, ClaimRequest request)
     {
         ArgumentNullException.ThrowIfNull(session);
-        var at = now.ToUnixTimeMilliseconds();
-        var rows = session.Query(Claim, r => r.GetInt64(0),
-            ("@until", at + (long)lease.TotalMilliseconds), ("@urgent", urgency == Urgency.Urgent ? 1L : 0L),
-            ("@now", at), ("@limit", limit));
-        rows.Sort();
-        return [.. rows.Select(seq => session.Single(Claimed, r => Read(r, gateway), ("@seq", seq))!)];
+        ArgumentNullException.ThrowIfNull(request);
+        var at = request.Now.ToUnixTimeMilliseconds();
+        var due = session.Query(Due,
+            r => (Seq: r.GetInt64(0), Size: r.GetInt64(1), Sent: r.TimeOrNull(2), Horizon: r.TimeOrNull(3)),
+            ("@urgent", (long)request.Urgency), ("@now", at), ("@limit", request.Limit));
+        var (claims, bytes, deferred) = (new List<OutboxClaim>(), 0L, 0);
+        foreach (var row in due)
+        {
+            if (row.Sent is { } sent && request.Crowded && !IsLate(sent, row.Horizon, request.Now))
+            {
+                deferred++;
+                var next = request.Now + ((request.Now - sent) / 2) + LateMargin;
+                session.Execute(Defer, ("@next", next.ToUnixTimeMilliseconds()), ("@seq", row.Seq));
+                continue;
+            }
+            if (claims.Count > 0 && bytes + row.Size > MostBytes)
+                break;
+            bytes += row.Size;
+            session.Execute(Claim, ("@until", at + (long)request.Lease.TotalMilliseconds), ("@seq", row.Seq));
+            claims.Add(session.Single(Claimed, r => Read(r, request.Gateway), ("@seq", row.Seq))!);
+        }
+        claims.Sort((a, b) => a.Seq.CompareTo(b.Seq));
+        return new(claims, deferred);
     }
+
+    /// <summary>Something sent later on the same lane has its receipt already, or nothing was heard for long.</summary>
+    private static bool IsLate(DateTimeOffset sent, DateTimeOffset? horizon, DateTimeOffset now) =>
+        sent + LateMargin < horizon || now - sent > LateAlways;
 
     /// <summary>The broker confirmed: wait for the receipt until <paramref name="nextOf"/> of the sends so far.</summary>
     public static void Sent(
@@ -84,12 +118,12 @@ public static class JournalOutbox
             session.Note(Guid.Parse(row.Inbound), now, "published", $"again, send {sends + 1}: no receipt yet");
     }
 
-    /// <summary>It was not confirmed: free at once, with its place kept.</summary>
-    public static void Unsent(this JournalSession session, OutboxClaim claim)
+    /// <summary>It was not confirmed: free at once with its place kept, or at <paramref name="later"/>.</summary>
+    public static void Unsent(this JournalSession session, OutboxClaim claim, DateTimeOffset? later)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(claim);
-        session.Execute(Release, ("@seq", claim.Seq), ("@fence", claim.Fence));
+        session.Execute(Release, ("@later", later?.ToUnixTimeMilliseconds()), ("@seq", claim.Seq), ("@fence", claim.Fence));
     }
 
     /// <summary>After a start: leases of the process before are void, and nothing waits longer than a moment.</summary>

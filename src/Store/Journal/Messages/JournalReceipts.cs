@@ -14,7 +14,7 @@ public static class JournalReceipts
     public const int ResendMost = 1_000;
 
     private const string Find = """
-        select o.seq, o.inbound_id, o.tombstone, i.attempt, i.state, i.channel
+        select o.seq, o.inbound_id, o.tombstone, i.attempt, i.state, i.channel, o.lane, o.sent_at
           from outbox o left join inbound i on i.id = o.inbound_id
          where o.message_id = @id
         """;
@@ -23,13 +23,19 @@ public static class JournalReceipts
         update outbox set receipt_at = @now, lease_until = 0 where seq = @seq
         """;
 
+    // What was sent before this on the same lane and has no receipt is late, not waiting.
+    private const string Progress = """
+        insert into lane (lane, receipted_sent_at) values (@lane, @sent)
+        on conflict (lane) do update set receipted_sent_at = max(receipted_sent_at, excluded.receipted_sent_at)
+        """;
+
     private const string Finish = """
         update inbound set state = @state, state_at = @now, receipt_at = @now, errors = coalesce(@errors, errors)
          where id = @id and state <> @state
         """;
 
     private const string Reopen = """
-        update outbox set receipt_at = null, lease_until = 0, next_at = @now
+        update outbox set receipt_at = null, sent_at = null, lease_until = 0, next_at = @now
          where stream_key = @key and stream_seq between @from and @to
         """;
 
@@ -40,8 +46,8 @@ public static class JournalReceipts
         """;
 
     private const string AddTombstone = """
-        insert into outbox (message_id, inbound_id, tombstone, stream_key, stream_seq, urgent, next_at)
-        select @id, '', 1, @key, @number, @urgent, @now
+        insert into outbox (message_id, inbound_id, tombstone, stream_key, stream_seq, urgent, lane, size, next_at)
+        select @id, '', 1, @key, @number, @urgent, @lane, 0, @now
          where not exists (select 1 from inbound where stream_key = @key and stream_seq = @number)
         on conflict (stream_key, stream_seq) do nothing
         """;
@@ -59,11 +65,14 @@ public static class JournalReceipts
             Attempt = r.IsDBNull(3) ? 0 : r.GetInt32(3),
             State = r.TextOrNull(4) ?? "",
             Channel = r.TextOrNull(5) ?? "",
+            Lane = r.GetString(6),
+            SentAt = r.IsDBNull(7) ? 0 : r.GetInt64(7),
         }, ("@id", receipt.MessageId.Text()));
         if (row is null || (!row.Tombstone && row.Attempt != receipt.Attempt))
             return new(null, Changed: false);
         var at = now.ToUnixTimeMilliseconds();
         session.Execute(Close, ("@now", at), ("@seq", row.Seq));
+        session.Execute(Progress, ("@lane", row.Lane), ("@sent", row.SentAt));
         if (row.Tombstone)
             return new(null, Changed: true);
         var stored = receipt.Outcome == ReceiptOutcome.Stored;
@@ -94,10 +103,11 @@ public static class JournalReceipts
         foreach (var channel in session.Query(StoredInRange, r => r.GetString(0),
             ("@now", at), ("@key", request.StreamKey), ("@from", request.FromSeq), ("@to", to)))
             session.Count(channel, Tally.Done, -1);
-        var urgent = request.StreamKey.EndsWith("|!", StringComparison.Ordinal) ? 1L : 0L;
+        var urgency = request.StreamKey.EndsWith("|!", StringComparison.Ordinal) ? Urgency.Urgent : Urgency.Routine;
+        var lane = Lanes.IntakeLane(request.StreamKey, urgency);
         for (var number = request.FromSeq; number <= to; number++)
             session.Execute(AddTombstone, ("@id", Guid.CreateVersion7(now).Text()), ("@key", request.StreamKey),
-                ("@number", number), ("@urgent", urgent), ("@now", at));
+                ("@number", number), ("@urgent", (long)urgency), ("@lane", lane), ("@now", at));
         return session.Execute(Reopen,
             ("@now", at), ("@key", request.StreamKey), ("@from", request.FromSeq), ("@to", to));
     }

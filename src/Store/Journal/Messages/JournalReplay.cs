@@ -8,7 +8,7 @@ namespace IntegrationHub.Store.Journal;
 /// <param name="StreamKey">Stream it belongs to now; a correction may change the patient.</param>
 /// <param name="Urgency">Lanes it takes now.</param>
 /// <param name="By">Who asked.</param>
-public sealed record Replay(Guid Id, ReadOnlyMemory<byte>? Edited, string StreamKey, Urgency Urgency, string By);
+public sealed record Replay(Guid Id, byte[]? Edited, string StreamKey, Urgency Urgency, string By);
 
 /// <summary>Dead letters run again under the same identity, with the next attempt and a new number at the stream's
 /// end: the old number was already skipped or refused at the exchange.</summary>
@@ -50,7 +50,7 @@ public static class JournalReplay
         session.Execute(ForgetBody, ("@id", replay.Id.Text()));
         session.Execute(Bury, ("@tombstone", Guid.CreateVersion7(now).Text()), ("@id", replay.Id.Text()));
         if (replay.Edited is { } edited)
-            session.Execute(KeepEdited, ("@edited", edited.ToArray()), ("@id", replay.Id.Text()));
+            session.Execute(KeepEdited, ("@edited", edited), ("@id", replay.Id.Text()));
         session.Count(channel, Tally.Dead, -1);
         session.Note(replay.Id, now, "replayed", (replay.Edited is null ? "by " : "corrected by ") + replay.By);
         return true;

@@ -48,7 +48,7 @@ public sealed record NewInbound
     public required string AckCode { get; init; }
 
     /// <summary>The answer that will be sent; null while it waits.</summary>
-    public ReadOnlyMemory<byte>? Ack { get; init; }
+    public byte[]? Ack { get; init; }
 }
 
 /// <summary>What the journal made of a message.</summary>
@@ -60,7 +60,7 @@ public sealed record NewInbound
 /// <param name="AckCode">MSA-1 stored; empty while the answer waits.</param>
 /// <param name="Ack">The stored answer, byte for byte.</param>
 public sealed record Accepted(
-    Guid Id, long StreamSeq, bool Duplicate, Guid? ConflictOf, string State, string AckCode, ReadOnlyMemory<byte>? Ack);
+    Guid Id, long StreamSeq, bool Duplicate, Guid? ConflictOf, string State, string AckCode, byte[]? Ack);
 
 /// <summary>A journalled message that waits for conversion.</summary>
 public sealed record ToConvert
@@ -89,8 +89,8 @@ public sealed record ToConvert
     /// <summary>Charset of <see cref="Raw"/>.</summary>
     public required string Charset { get; init; }
 
-    /// <summary>The bytes, or the corrected ones of a replay.</summary>
-    public required ReadOnlyMemory<byte> Raw { get; init; }
+    /// <summary>The bytes; null while they are left in the journal to save memory.</summary>
+    public ReadOnlyMemory<byte>? Raw { get; init; }
 }
 
 /// <summary>How a conversion ended.</summary>
@@ -124,6 +124,24 @@ public sealed record ConversionResult
 /// <param name="Tombstone">Or the number nobody shall wait for.</param>
 public sealed record OutboxClaim(
     long Seq, long Fence, string StreamKey, string Lane, MessageConverted? Message, StreamTombstone? Tombstone);
+
+/// <summary>What the relay wants to publish now.</summary>
+/// <param name="Gateway">Name in the contracts.</param>
+/// <param name="Urgency">Rows of this urgency only.</param>
+/// <param name="Now">The journal's clock.</param>
+/// <param name="Lease">How long the rows belong to this claim.</param>
+/// <param name="Limit">Rows at most.</param>
+/// <param name="Crowded">
+/// So much waits for receipts that sending it again would only make the queues longer: of what was sent before, only
+/// rows that were overtaken on their lane are claimed, the others wait on (RELIABILITY F40).
+/// </param>
+public sealed record ClaimRequest(
+    string Gateway, Urgency Urgency, DateTimeOffset Now, TimeSpan Lease, int Limit, bool Crowded = false);
+
+/// <summary>Rows of a claim.</summary>
+/// <param name="Claims">To be published, oldest first.</param>
+/// <param name="Deferred">Rows that were due and go on waiting for their receipt.</param>
+public sealed record ClaimedRows(IReadOnlyList<OutboxClaim> Claims, int Deferred);
 
 /// <summary>A frame that was refused before the journal took it.</summary>
 /// <param name="Channel">Channel it came in by.</param>

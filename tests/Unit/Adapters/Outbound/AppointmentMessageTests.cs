@@ -15,11 +15,12 @@ public sealed class AppointmentMessageTests
         Converted(
             Msh("SIU^S12^SIU_S12") +
             "SCH|A0^XRM|A1^XRM||||ROUTINE^Routine^HL70276|R05^咳嗽^I10|NORMAL^普通^L|30|min^minute^UCUM|" +
-            "^^M30^20260310090000+0800^20260310093000+0800|||||1001^李^四^^^^^^XRM||||1001^李^四^^^^^^XRM|||||Booked^^HL70278|R1^XRM\r" +
+            "^^M30^20260310090000+0800^20260310093000+0800|||||1001^李^四^^^^^^XRM||||1001^李^四^^^^^^XRM|||||" +
+            "Booked^^HL70278|R1^XRM\r" +
             "NTE|1||请带医保卡\r" + Pid + "RGS|1\r" +
             "AIS|1|A|XN^心内科门诊^L|20260310090000+0800|||30|min^minute^UCUM||Booked^^HL70278\r" +
-            "AIL|1|A|门诊^301^^XRM^^^^^门诊楼 301\r" +
-            "AIP|1|A|1001^李^四^^^^^^XRM|ATND^^http://terminology.hl7.org/CodeSystem/v3-ParticipationType\r" +
+            "AIG|1|A|CT1^CT机^L\rAIL|1|A|门诊^301^^XRM^^^^^门诊楼 301\r" +
+            "AIP|1|A|1001^李^四^^^^^^XRM|主任^^L\r" +
             "AIP|2|A|^王护士\r",
             Delivery(DeliveryKind.Appointment), Booking(AppointmentStatus.Booked));
 
@@ -89,10 +90,16 @@ public sealed class AppointmentMessageTests
                 new() { Actor = new("Patient/p1") },
                 new()
                 {
-                    Actor = new("Practitioner/d1"), Type = [new(FhirNames.V3("ParticipationType"), "ATND")],
+                    Actor = new("Practitioner/d1"),
+                    Type =
+                    [
+                        new(FhirNames.V3("ParticipationType"), "PPRF"),
+                        new(FhirNames.Scoped("county", "aip-4"), "主任"),
+                    ],
                 },
                 new() { Actor = new("Location/l1") },
                 new() { Actor = new() { Display = "王护士" } },
+                new() { Actor = new() { Identifier = new("urn:hub:county:resource", "CT1"), Display = "CT机" } },
             ],
             BasedOn = [new("ServiceRequest/q1")],
         },

@@ -10,8 +10,11 @@ namespace IntegrationHub.Unit.Adapters.Outbound;
 public sealed class ReferralMessageTests
 {
     private const string Parties =
-        "PRD|RP^Referring Provider^HL70286|李^四||^^^XRM^^^^^县人民医院|||1001^STAFF^XRM\r" +
-        "PRD|RT^Referred to Provider^HL70286|||^^^ZX1^^^^^中心卫生院\r";
+        "PRD|RP^Referring Provider^HL70286|李^四||^^^XRM|||1001^STAFF^XRM|||县人民医院^^^^^^^^^XRM\r" +
+        "PRD|RT^Referred to Provider^HL70286|||^^^ZX1||||||中心卫生院^^^^^^^^^ZX1\r";
+
+    private const string Asked =
+        "|A^ASAP^HL70280|CARD^心内科^L|||R1^XRM||20260401|20260302090000+0800|I25.1^冠心病^I10\r";
 
     [Theory]
     [InlineData(null, "I12")]
@@ -23,7 +26,7 @@ public sealed class ReferralMessageTests
         var referral = Referral();
         var read = Converted(
             Msh($"REF^{written}^REF_I12") +
-            "RF1|P^Pending^HL70283^submitted^已申请待审核^99HUB|A^ASAP^HL70280|CARD^心内科^L|||R1^XRM|20260302090000+0800|20260401|20260302091500+0800|I25.1^冠心病^I10\r" +
+            "RF1|P^Pending^HL70283^submitted^已申请待审核^99HUB" + Asked +
             Parties + Pid +
             "NK1|1|王^五|SPO^^HL70063||13800000000^PRN^PH\r" +
             "DG1|1||I25.1^冠心病^I10||20260301|W\r" +
@@ -49,7 +52,7 @@ public sealed class ReferralMessageTests
 
         Converted(
             Msh("RRI^I13^RRI_I12") + "MSA|AA|R1\r" +
-            "RF1|A^Accepted^HL70283^scheduled^已安排^99HUB|A^ASAP^HL70280|CARD^心内科^L|||R1^XRM|20260302090000+0800|20260401|20260302091500+0800|I25.1^冠心病^I10\r" +
+            "RF1|A^Accepted^HL70283^scheduled^已安排^99HUB" + Asked +
             "AUT||ZX1^中心卫生院^99HUB||20260310090000+0800\r" +
             Parties + Pid +
             "NTE|1||已安排 (scheduled)\rNTE|2||预约 2026-03-10 09:00 心内科门诊\rNTE|3||请带医保卡\r",
@@ -73,7 +76,7 @@ public sealed class ReferralMessageTests
             Delivery(DeliveryKind.ReferralStatus, "I14"), Collection(task, Request(), Resident, Doctor), Context).Value;
 
         Assert.Equal(
-            ("RRI^I14", $"{code}^HL70283^{fine}^^99HUB", "床位已满", code[0] == 'A'),
+            ("RRI^I14", $"{code[0]}^床位已满^HL70283^{fine}^^99HUB", "床位已满", code[0] == 'A'),
             (message.Header.Event, message["RF1-1"].Raw, message["NTE[2]-3"].Text, message.First("AUT") is not null));
     }
 
@@ -161,7 +164,8 @@ public sealed class ReferralMessageTests
         Note = [new() { Text = "主诉：胸痛" }],
     };
 
-    private static Hl7.Fhir.Model.Task Work(string fine, string? display, Hl7.Fhir.Model.Task.TaskStatus? status) => new()
+    private static Hl7.Fhir.Model.Task Work(string fine, string? display, Hl7.Fhir.Model.Task.TaskStatus? status) =>
+        new()
     {
         Id = "t1",
         Status = status,

@@ -23,9 +23,11 @@ public sealed class ResultMessageTests
             Msh("ORU^R01^ORU_R01") + Pid +
             "PV1|1|O|||||1001^李^四^^^^^^XRM" + new string('|', 37) + "20260302080000+0800\r" +
             "ORC|RE|O1^XRM|F1^XRM||CM||||20260302083000+0800|||1001^李^四^^^^^^XRM\r" +
-            "OBR|1|O1^XRM|F1^XRM|24323-8^Panel^LN^SH1^生化^L|||20260302083000+0800|||||||||1001^李^四^^^^^^XRM||||||20260302090000+0800||LAB|F|||||||1001&李&四\r" +
+            "OBR|1|O1^XRM|F1^XRM|24323-8^Panel^LN^SH1^生化^L|||20260302083000+0800|||||||||" +
+            "1001^李^四^^^^^^XRM||||||20260302090000+0800||LAB|F|||||||1001&李&四\r" +
             "NTE|1||空腹采血\r" +
-            "OBX|1|NM|14749-6^Glucose^LN^GLU^血糖^L||7.10|mmol/L^^UCUM|3.9-6.1|H|||F|||20260302083000+0800|XRM^县人民医院|1001^李^四^^^^^^XRM\r" +
+            "OBX|1|NM|14749-6^Glucose^LN^GLU^血糖^L||7.10|mmol/L^^UCUM|3.9-6.1|H|||F|||20260302083000+0800|" +
+            "XRM^县人民医院|1001^李^四^^^^^^XRM\r" +
             "NTE|1||复查\\F\\建议\\.br\\第二行\r" +
             "OBX|2|SN|HCG^^L||>^1000|IU/L|||||F\r" +
             "OBX|3|SN|TIT^^L||^1^:^128||||||F\r" +
@@ -48,7 +50,8 @@ public sealed class ResultMessageTests
     public void An_older_system_gets_older_types_and_no_SPM()
     {
         var converted = OutboundConverter.Convert(
-            Delivery(DeliveryKind.Result), Report(), Context with { Version = "2.4", Charset = "GB18030", Facility = "ZX9" }).Value;
+            Delivery(DeliveryKind.Result), Report(),
+            Context with { Version = "2.4", Charset = "GB18030", Facility = "ZX9" }).Value;
 
         Assert.Equal(("2.4", "GB 18030-2000", "ZX9"),
             (converted.Header.Version, converted.Header.Charset, converted.Header.ReceivingFacility));
@@ -63,13 +66,22 @@ public sealed class ResultMessageTests
         var bundle = Collection(
             new DiagnosticReport
             {
-                Id = "r", Subject = new("Patient/p1"), Code = new("http://x", "X"), Identifier = [new("urn:hub:county:report", "R1")],
+                Id = "r", Subject = new("Patient/p1"), Code = new("http://x", "X"),
+            Identifier = [new("urn:hub:county:report", "R1")],
                 Status = DiagnosticReport.DiagnosticReportStatus.Corrected, Conclusion = "正常",
                 Result = [new("http://hub/fhir/Observation/o1"), new("Observation/o2/_history/3")],
             },
             Resident,
-            new Observation { Id = "o1", Status = ObservationStatus.EnteredInError, Code = new("http://x", "A"), Value = new FhirString("x") },
-            new Observation { Id = "o2", Status = ObservationStatus.Amended, Code = new("http://x", "B"), Value = new FhirBoolean(true) });
+            new Observation
+            {
+                Id = "o1", Status = ObservationStatus.EnteredInError, Code = new("http://x", "A"),
+                Value = new FhirString("x"),
+            },
+            new Observation
+            {
+                Id = "o2", Status = ObservationStatus.Amended, Code = new("http://x", "B"),
+                Value = new FhirBoolean(true),
+            });
 
         Converted(
             Msh("ORU^R01^ORU_R01") + Pid + "ORC|RE||R1^XRM||CM\rOBR|1||R1^XRM|X^^http://x|||||||||||||||||||||C\r" +
@@ -81,13 +93,17 @@ public sealed class ResultMessageTests
     [Fact]
     public void What_is_missing_is_named_at_once()
     {
-        var bundle = Collection(new DiagnosticReport { Id = "r", Subject = new("Patient/gone") });
+        var bundle = Collection(new DiagnosticReport
+        {
+            Id = "r", Subject = new("Patient/gone"), Result = [new("Observation/gone")],
+        });
 
         Assert.Equal(
             [
                 HubError.FieldMissing("DiagnosticReport.subject", "The patient"),
                 HubError.FieldMissing("DiagnosticReport.identifier", "An order or report number"),
                 HubError.FieldMissing("DiagnosticReport.code", "What was examined"),
+                HubError.FieldMissing("DiagnosticReport.result[0]", "An observation of the report"),
             ],
             OutboundConverter.Convert(Delivery(DeliveryKind.Result), bundle, Context).Errors);
     }
@@ -97,7 +113,8 @@ public sealed class ResultMessageTests
     {
         var report = new DiagnosticReport
         {
-            Id = "r", Subject = new("Patient/p1"), Code = new("http://x", "X"), Identifier = [new("urn:hub:county:report", "R1")],
+            Id = "r", Subject = new("Patient/p1"), Code = new("http://x", "X"),
+            Identifier = [new("urn:hub:county:report", "R1")],
             PresentedForm = [new() { ContentType = "application/pdf", Data = new byte[8_000_000] }],
         };
 
@@ -122,7 +139,10 @@ public sealed class ResultMessageTests
             Category = [new(FhirNames.V2Table("0074"), "LAB")],
             Code = new()
             {
-                Coding = [new(FhirNames.Loinc, "24323-8", "Panel"), new(FhirNames.Scoped("county", "obr-4"), "SH1", "生化")],
+                Coding =
+                [
+                    new(FhirNames.Loinc, "24323-8", "Panel"), new(FhirNames.Scoped("county", "obr-4"), "SH1", "生化"),
+                ],
                 Text = "生化",
             },
             Subject = new("Patient/p1"),
@@ -132,10 +152,12 @@ public sealed class ResultMessageTests
             ResultsInterpreter = [new("Practitioner/d1")],
             Specimen = [new("Specimen/sp1")],
             Result = [.. Enumerable.Range(1, 9).Select(i => new ResourceReference($"Observation/o{i}"))],
-            PresentedForm = [new() { ContentType = "application/pdf", Title = "报告", Data = Encoding.ASCII.GetBytes("%PDF") }],
+            PresentedForm = [new() { ContentType = "application/pdf", Title = "报告", Data = "%PDF"u8.ToArray() }],
             Extension =
             [
-                new("http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.note", new Annotation { Text = "空腹采血" }),
+                new(
+                    "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.note",
+                    new Annotation { Text = "空腹采血" }),
             ],
         },
         Resident,
@@ -144,7 +166,13 @@ public sealed class ResultMessageTests
         {
             Id = "e1",
             Class = new(FhirNames.V3("ActCode"), "AMB"),
-            Participant = [new() { Type = [new(FhirNames.V3("ParticipationType"), "ATND")], Individual = new("Practitioner/d1") }],
+            Participant =
+            [
+                new()
+                {
+                    Type = [new(FhirNames.V3("ParticipationType"), "ATND")], Individual = new("Practitioner/d1"),
+                },
+            ],
             Period = new() { Start = "2026-03-02T08:00:00+08:00" },
         },
         new ServiceRequest
@@ -178,7 +206,10 @@ public sealed class ResultMessageTests
             Status = ObservationStatus.Final,
             Code = new()
             {
-                Coding = [new(FhirNames.Loinc, "14749-6", "Glucose"), new(FhirNames.Scoped("county", "obx-3"), "GLU", "血糖")],
+                Coding =
+                [
+                    new(FhirNames.Loinc, "14749-6", "Glucose"), new(FhirNames.Scoped("county", "obx-3"), "GLU", "血糖"),
+                ],
             },
             Value = Mmol(7.10m),
             ReferenceRange = [new() { Low = Mmol(3.9m), High = Mmol(6.1m), Text = "3.9-6.1" }],
@@ -187,7 +218,10 @@ public sealed class ResultMessageTests
             Performer = [new("Organization/county"), new("Practitioner/d1")],
             Note = [new() { Text = "复查|建议\n第二行" }],
         },
-        Local("o2", "HCG", new Quantity { Value = 1000, Unit = "IU/L", Comparator = Quantity.QuantityComparator.GreaterThan }),
+        Local("o2", "HCG", new Quantity
+        {
+            Value = 1000, Unit = "IU/L", Comparator = Quantity.QuantityComparator.GreaterThan,
+        }),
         Local("o3", "TIT", new Ratio { Numerator = new() { Value = 1 }, Denominator = new() { Value = 128 } }),
         Local("o4", "RNG", new Range { Low = Mmol(3.5m), High = Mmol(5m) }),
         Local("o5", "BG", new CodeableConcept(FhirNames.Scoped("county", "obx-5"), "A", "A型", null)),

@@ -4,7 +4,7 @@ using IntegrationHub.Fhir;
 namespace IntegrationHub.Adapters.Outbound;
 
 /// <summary>Where a referral stands, as HL7 v2 can say it.</summary>
-internal static class ReferralCodes
+internal static class ReferralCodesOut
 {
     /// <summary>Table 0283, RF1-1: the hub's fine status stands beside it in the alternate coding.</summary>
     public static (string Code, string Display) StatusOf(Hl7.Fhir.Model.Task? task) => FineStatus(task)?.Code switch
