@@ -16,7 +16,9 @@ public sealed record Conversion
     /// <summary>When the source says it happened (MSH-7, else EVN-2), UTC; never later than it was received.</summary>
     public required DateTimeOffset EventAt { get; init; }
 
-    /// <summary>Non-empty leaves of the source that no row read, or whose content could not be used; source order.</summary>
+    /// <summary>
+    /// Non-empty leaves of the source that no row read, or whose content could not be used; source order.
+    /// </summary>
     public required IReadOnlyList<Hl7Path> Unread { get; init; }
 
     /// <summary>What was kept but not understood: unmapped codes, unusable dates of optional fields.</summary>
@@ -29,5 +31,6 @@ public sealed record Conversion
 /// <summary>One row of a map at work.</summary>
 /// <param name="Source">Path in the message.</param>
 /// <param name="Row">Row of the map, e.g. <c>OBX-3 (v2-to-FHIR: OBX[Observation])</c>.</param>
-/// <param name="Target">Element written, e.g. <c>Observation[2].code</c>; <c>ignored: why</c> for fields left out on purpose.</param>
+/// <param name="Target">Element written, e.g. <c>Observation[2].code</c>; <c>ignored: why</c> for fields left out on
+/// purpose.</param>
 public sealed record MapStep(string Source, string Row, string Target);

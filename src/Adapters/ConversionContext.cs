@@ -5,7 +5,9 @@ namespace IntegrationHub.Adapters;
 /// <summary>What the converter knows besides the message itself.</summary>
 public sealed record ConversionContext
 {
-    /// <summary>Identity given at the journal; also seeds the <c>urn:uuid</c> of every entry, so a replay is the same.</summary>
+    /// <summary>
+    /// Identity given at the journal; also seeds the <c>urn:uuid</c> of every entry, so a replay is the same.
+    /// </summary>
     public required Guid MessageId { get; init; }
 
     /// <summary>Custodian: the member whose system sent it.</summary>

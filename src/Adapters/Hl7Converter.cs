@@ -14,7 +14,8 @@ public static class Hl7Converter
     public static bool Supports(string @event) => Family.Find(@event) is not null;
 
     /// <summary>Converts one message.</summary>
-    /// <param name="message">As it came; its <see cref="Hl7Message.ReadLog"/> is used for the account of its fields.</param>
+    /// <param name="message">As it came; its <see cref="Hl7Message.ReadLog"/> is used for the account of its
+    /// fields.</param>
     /// <param name="context">What is known besides the message.</param>
     /// <returns>The transaction and the account of its fields; or every reason at once why there is none.</returns>
     public static Result<Conversion> Convert(Hl7Message message, ConversionContext context)
@@ -23,7 +24,8 @@ public static class Hl7Converter
         ArgumentNullException.ThrowIfNull(context);
         if (Family.Find(message.Header.Event) is not { } read)
             return new HubError(
-                HubErrorCode.EventUnsupported, $"No map covers this event; covered are {string.Join(", ", Events)}.", "MSH-9");
+                HubErrorCode.EventUnsupported, $"No map covers this event; covered are {string.Join(", ", Events)}.",
+                    "MSH-9");
 
         var rewritten = PathRewriter.Rewrite(message, context.Map);
         if (!rewritten.TryGet(out var source, out var errors))

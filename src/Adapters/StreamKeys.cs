@@ -6,8 +6,8 @@ namespace IntegrationHub.Adapters;
 public static class StreamKeys
 {
     /// <summary>
-    /// Member and the first patient identifier (PID-3, PID-2, PID-4), else the visit (PV1-19), else <c>msg</c>: what names
-    /// nobody keeps one order per member.
+    /// Member and the first patient identifier (PID-3, PID-2, PID-4), else the visit (PV1-19), else <c>msg</c>: what
+    /// names nobody keeps one order per member.
     /// </summary>
     public static string Of(Hl7Message message, string member)
     {

@@ -8,7 +8,8 @@ internal static partial class DeskLog
     [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Desk refused {By} at {Path}")]
     internal static partial void Refused(ILogger log, string by, string path);
 
-    [LoggerMessage(EventId = 4002, Level = LogLevel.Warning, Message = "Desk refused a request of another site: {By} at {Path}")]
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Warning,
+        Message = "Desk refused a request of another site: {By} at {Path}")]
     internal static partial void ForeignPost(ILogger log, string by, string path);
 
     [LoggerMessage(EventId = 4003, Level = LogLevel.Information, Message = "Desk login of {By}")]

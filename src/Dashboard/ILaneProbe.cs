@@ -16,4 +16,5 @@ public interface ILaneProbe
 /// <param name="Unacknowledged">Messages taken and not yet confirmed; null when the broker was not asked.</param>
 /// <param name="Consumers">Consumers attached; null when the broker was not asked.</param>
 /// <param name="OldestSeconds">Age of the message at the head; null when the broker does not tell.</param>
-public sealed record LaneDepth(string Queue, long Ready, long? Unacknowledged = null, int? Consumers = null, double? OldestSeconds = null);
+public sealed record LaneDepth(
+    string Queue, long Ready, long? Unacknowledged = null, int? Consumers = null, double? OldestSeconds = null);

@@ -11,7 +11,7 @@ internal static partial class Masked
 
     /// <summary>The text with every valid identity number as <c>110***********1234</c>.</summary>
     internal static string Text(string? text) =>
-        text is null ? "" : IdNumber().Replace(text, m => IsValid(m.Value) ? m.Value[..3] + "***********" + m.Value[^4..] : m.Value);
+        IdNumber().Replace(text ?? "", m => IsValid(m.Value) ? m.Value[..3] + "***********" + m.Value[^4..] : m.Value);
 
     /// <summary>A ledger line fit for a list.</summary>
     internal static LedgerLine Line(LedgerLine line) => line with
@@ -22,7 +22,9 @@ internal static partial class Masked
     /// <summary>A dead letter fit for a list.</summary>
     internal static DeadLetter Letter(DeadLetter letter) => letter with
     {
-        Line = letter.Line is { } line ? Line(line) : null, ControlId = Text(letter.ControlId), Errors = Errors(letter.Errors),
+        Line = letter.Line is { } line ? Line(line) : null,
+        ControlId = Text(letter.ControlId),
+        Errors = Errors(letter.Errors),
     };
 
     /// <summary>A trace fit for the eyes of operations.</summary>

@@ -18,7 +18,8 @@ public static class OpsDeskSetup
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options is { Access: OpsAccess.Token, Token: not { Length: >= OpsOptions.ShortestToken } })
-            throw new ArgumentException($"ops.token needs at least {OpsOptions.ShortestToken} characters.", nameof(options));
+            throw new ArgumentException(
+                $"ops.token needs at least {OpsOptions.ShortestToken} characters.", nameof(options));
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese stays readable in the page source

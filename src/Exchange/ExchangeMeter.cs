@@ -11,6 +11,7 @@ internal sealed class ExchangeMeter
     private readonly Counter<long> requests;
     private readonly Histogram<double> batch;
     private readonly Histogram<double> latency;
+    private volatile ExchangeStatus? latest;
 
     public ExchangeMeter(IMeterFactory meters)
     {
@@ -21,11 +22,23 @@ internal sealed class ExchangeMeter
         transitions = meter.CreateCounter<long>("hub.referral.transitions", "{step}", "Steps of referrals");
         sent = meter.CreateCounter<long>("hub.exchange.deliveries", "{delivery}", "Deliveries handed to gateways");
         requests = meter.CreateCounter<long>("hub.fhir.requests", "{request}", "FHIR API requests");
+        Gauge("hub.exchange.parked", s => s.Parked, "Numbers that wait for an earlier one of their stream");
+        Gauge("hub.exchange.blocked", s => s.Blocked, "Streams that stand still");
+        Gauge("hub.exchange.deadletters", s => s.Dead, "Dead letters of the exchange nobody has resolved");
+        Gauge("hub.exchange.outbox.pending", s => s.OutboxPending, "Deliveries without a receipt");
+        Gauge("hub.exchange.outbox.oldest.age", s => s.OutboxOldestSeconds, "Age of the oldest of them, in seconds");
+
+        void Gauge(string name, Func<ExchangeStatus, double> value, string description) =>
+            meter.CreateObservableGauge(name, () => latest is { } now ? value(now) : 0, description: description);
     }
 
     /// <param name="outcome"><c>stored</c>, <c>refused</c>, <c>parked</c>, <c>again</c> or <c>blocked</c>.</param>
     /// <param name="member">Custodian.</param>
-    public void Message(string outcome, string member) => applied.Add(1, new("outcome", outcome), new("member", member));
+    public void Message(string outcome, string member) =>
+        applied.Add(1, new("outcome", outcome), new("member", member));
+
+    /// <summary>The counts that gauges show until the next ones come.</summary>
+    public void Depths(ExchangeStatus status) => latest = status;
 
     public void Batch(TimeSpan took) => batch.Record(took.TotalSeconds);
 

@@ -2,7 +2,9 @@ using IntegrationHub.Contracts;
 
 namespace IntegrationHub.Exchange;
 
-/// <summary>What one exchange process needs to know. The configuration check has proved it before it gets here.</summary>
+/// <summary>
+/// What one exchange process needs to know. The configuration check has proved it before it gets here.
+/// </summary>
 public sealed record ExchangeOptions
 {
     /// <summary>Name of this process in leases and logs; unique among the exchanges of one database.</summary>
@@ -11,7 +13,9 @@ public sealed record ExchangeOptions
     /// <summary>PostgreSQL connection string; null when <see cref="SqliteFile"/> is used.</summary>
     public string? Postgres { get; init; }
 
-    /// <summary>SQLite database file, for a hub that runs in one process; null when <see cref="Postgres"/> is used.</summary>
+    /// <summary>
+    /// SQLite database file, for a hub that runs in one process; null when <see cref="Postgres"/> is used.
+    /// </summary>
     public string? SqliteFile { get; init; }
 
     /// <summary>The members; seeded as Organization resources at start.</summary>
@@ -32,7 +36,9 @@ public sealed record ExchangeOptions
     /// <summary>Unexpected failures of one message before it becomes a dead letter and blocks its stream.</summary>
     public int PoisonLimit { get; init; } = 5;
 
-    /// <summary>How long a delivery may wait for its receipt before it is sent again the first time; then it doubles.</summary>
+    /// <summary>
+    /// How long a delivery may wait for its receipt before it is sent again the first time; then it doubles.
+    /// </summary>
     public TimeSpan ReceiptPatience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a gateway may take to answer a question of the desk.</summary>

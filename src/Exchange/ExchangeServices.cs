@@ -8,7 +8,9 @@ namespace IntegrationHub.Exchange;
 /// <summary>Composition of the exchange.</summary>
 public static class ExchangeServices
 {
-    /// <summary>Everything of an exchange process: database, intake, sharing, outbox relay, FHIR API and desk.</summary>
+    /// <summary>
+    /// Everything of an exchange process: database, intake, sharing, outbox relay, FHIR API and desk.
+    /// </summary>
     /// <remarks>The bus is the host's: it calls <see cref="ExchangeBus"/> while it configures MassTransit.</remarks>
     public static IServiceCollection AddExchange(this IServiceCollection services, ExchangeOptions options)
     {
@@ -22,6 +24,8 @@ public static class ExchangeServices
         services.AddSingleton<GapWatch>();
         services.AddHostedService(s => s.GetRequiredService<GapWatch>());
 
+        services.AddHostedService<DepthWatch>();
+
         services.AddSingleton<FhirDoor>();
         services.AddSingleton<FhirReads>();
         services.AddSingleton<FhirSearch>();
@@ -29,7 +33,9 @@ public static class ExchangeServices
         return services;
     }
 
-    /// <summary>Only <see cref="ExchangeDesk"/> and <see cref="IGatewayDesk"/>, for a process with the dashboard alone.</summary>
+    /// <summary>
+    /// Only <see cref="ExchangeDesk"/> and <see cref="IGatewayDesk"/>, for a process with the dashboard alone.
+    /// </summary>
     public static IServiceCollection AddExchangeDesk(this IServiceCollection services, ExchangeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -19,7 +19,9 @@ public static class ChineseId
         50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83,
     ];
 
-    /// <summary>True for 18 characters with a known province, a calendar date of birth and the right check digit.</summary>
+    /// <summary>
+    /// True for 18 characters with a known province, a calendar date of birth and the right check digit.
+    /// </summary>
     /// <remarks>Source: GB 11643-1999, MOD 11-2. A lower-case <c>x</c> is not accepted here: normalise first.</remarks>
     public static bool IsValidIdNumber(ReadOnlySpan<char> text)
     {

@@ -29,11 +29,15 @@ public static class FhirJson
 
     private static readonly JsonWriterOptions Pretty = Compact with { Indented = true };
 
-    /// <summary>Reads a resource the hub itself wrote; no validation. Throws when it is not JSON of that type.</summary>
+    /// <summary>
+    /// Reads a resource the hub itself wrote; no validation. Throws when it is not JSON of that type.
+    /// </summary>
     public static T Parse<T>(string json)
         where T : Resource => Parse<T>(Encoding.UTF8.GetBytes(json));
 
-    /// <summary>Reads a resource the hub itself wrote; no validation. Throws when it is not JSON of that type.</summary>
+    /// <summary>
+    /// Reads a resource the hub itself wrote; no validation. Throws when it is not JSON of that type.
+    /// </summary>
     /// <param name="json">UTF-8.</param>
     public static T Parse<T>(ReadOnlySpan<byte> json)
         where T : Resource

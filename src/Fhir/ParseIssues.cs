@@ -6,7 +6,9 @@ using IntegrationHub.Contracts;
 
 namespace IntegrationHub.Fhir;
 
-/// <summary>What the SDK's parser reports, as errors of the hub. The SDK's own texts repeat values, so ours replace them.</summary>
+/// <summary>
+/// What the SDK's parser reports, as errors of the hub. The SDK's own texts repeat values, so ours replace them.
+/// </summary>
 internal static class ParseIssues
 {
     private static readonly FrozenDictionary<string, (HubErrorCode Code, string Text)> Known =
@@ -21,7 +23,8 @@ internal static class ParseIssues
             [CodedValidationException.UNKNOWN_RESOURCE_TYPE_CODE] = Bad("FHIR R4 has no such resource type."),
             [CodedValidationException.WRONG_CASED_RESOURCE_TYPE_CODE] = Bad("The resource type is wrongly cased."),
             [CodedValidationException.INVALID_CODED_VALUE_CODE] = Bad("The code is not in the required value set."),
-            [CodedValidationException.INCORRECT_LITERAL_VALUE_TYPE_CODE] = Bad("The JSON type does not fit the element."),
+            [CodedValidationException.INCORRECT_LITERAL_VALUE_TYPE_CODE] =
+                Bad("The JSON type does not fit the element."),
             [CodedValidationException.LITERAL_INVALID_CODE] = Bad("The value is no literal of the element's type."),
             [CodedValidationException.INVALID_BASE64_VALUE_CODE] = Bad("The value is not base64."),
             [CodedValidationException.CHOICE_TYPE_NOT_ALLOWED_CODE] = Bad("The type is not allowed for this choice."),

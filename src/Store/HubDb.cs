@@ -1,3 +1,4 @@
+using System.Data.Common;
 using IntegrationHub.Contracts;
 
 namespace IntegrationHub.Store;
@@ -8,23 +9,23 @@ public sealed class HubDb : IAsyncDisposable
     /// <summary>How often a transaction is tried before its fault is the caller's.</summary>
     public const int Attempts = 5;
 
-    private readonly SqlServer server;
+    private readonly SqlSource server;
     private readonly TimeProvider clock;
     private readonly StartChecks checks;
 
-    private HubDb(SqlServer server, TimeProvider clock, StartChecks checks) =>
+    private HubDb(SqlSource server, TimeProvider clock, StartChecks checks) =>
         (this.server, this.clock, this.checks) = (server, clock, checks);
 
     /// <summary>True on PostgreSQL, false on SQLite.</summary>
-    public bool IsPostgres => server is PostgresServer;
+    public bool IsPostgres => server is PostgresSource;
 
     /// <summary>A database in one file, made when absent; one exchange only.</summary>
     public static HubDb Sqlite(string file, TimeProvider clock) =>
-        new(new SqliteServer(file, clock), clock, new SqliteStartChecks(file));
+        new(new SqliteSource(file, clock), clock, new SqliteStartChecks(file));
 
     /// <summary>A PostgreSQL database; several exchanges may share it.</summary>
     public static HubDb Postgres(string connectionString, TimeProvider clock) =>
-        new(new PostgresServer(connectionString), clock, new PostgresStartChecks(clock));
+        new(new PostgresSource(connectionString), clock, new PostgresStartChecks(clock));
 
     /// <summary>Brings the schema up to date. Harmless when it is, and when two processes do it at once.</summary>
     /// <exception cref="SchemaMismatchException">The schema is newer, or not ours.</exception>
@@ -44,17 +45,25 @@ public sealed class HubDb : IAsyncDisposable
         },
         ct);
 
-    /// <summary>Every setting under which an acknowledged message could be lost; empty when safe (RELIABILITY §7).</summary>
+    /// <summary>Every setting under which an acknowledged message could be lost; empty when safe (RELIABILITY
+    /// §7).</summary>
+    /// <remarks>A server that does not answer is <see cref="HubErrorCode.ServiceUnreachable"/>.</remarks>
     public async Task<IReadOnlyList<HubError>> SelfCheckAsync(CancellationToken ct)
     {
-        var session = await server.OpenWriterAsync(ct);
+        SqlSession? session = null;
         try
         {
+            session = await server.OpenWriterAsync(ct);
             return await checks.RunAsync(session, ct);
+        }
+        catch (DbException fault)
+        {
+            return [StartChecks.Refusal(fault)];
         }
         finally
         {
-            await server.ReturnWriterAsync(session);
+            if (session is not null)
+                await server.ReturnWriterAsync(session);
         }
     }
 
@@ -87,10 +96,12 @@ public sealed class HubDb : IAsyncDisposable
     /// </summary>
     /// <remarks>
     /// When the connection dies inside COMMIT nobody knows whether it took place. So <paramref name="work"/> must begin
-    /// by reading its inbox rows (<see cref="Inbox.KnownAsync"/>): run again after a commit that did take place, it finds
+    /// by reading its inbox rows (<see cref="Inbox.KnownAsync"/>): run again after a commit that did take place, it
+    /// finds
     /// them and has nothing left to do. It must not keep results of an earlier run.
     /// </remarks>
-    public Task<T> RunAsync<T>(Func<HubTransaction, CancellationToken, Task<T>> work, CancellationToken ct) => RetryAsync(
+    public Task<T> RunAsync<T>(
+        Func<HubTransaction, CancellationToken, Task<T>> work, CancellationToken ct) => RetryAsync(
         async () =>
         {
             await using var transaction = await BeginAsync(ct);

@@ -23,12 +23,14 @@ public class HubReader : IAsyncDisposable
     /// <param name="ct">Ends the wait.</param>
     /// <param name="parameters">Names with <c>@</c>, and values; instants in any offset, lists as arrays.</param>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(
-        string sql, Func<DbDataReader, T> read, CancellationToken ct, params (string Name, object? Value)[] parameters) =>
+        string sql, Func<DbDataReader, T> read, CancellationToken ct,
+        params (string Name, object? Value)[] parameters) =>
         await Session.QueryAsync(sql, read, parameters, ct);
 
     /// <summary>The only row of a query, or the default when there is none.</summary>
     public async Task<T?> QuerySingleOrDefaultAsync<T>(
-        string sql, Func<DbDataReader, T> read, CancellationToken ct, params (string Name, object? Value)[] parameters) =>
+        string sql, Func<DbDataReader, T> read, CancellationToken ct,
+        params (string Name, object? Value)[] parameters) =>
         (await Session.QueryAsync(sql, read, parameters, ct)).SingleOrDefault();
 
     /// <inheritdoc />

@@ -7,7 +7,7 @@ public sealed class HubTransaction : HubReader
 {
     /// <summary>
     /// A transaction that has lasted longer is not committed. So <c>lastUpdated</c> of a row is never older than this
-    /// when the row becomes visible, and a poller that looks back twice as far misses nothing (docs/operations.md).
+    /// when the row becomes visible, and a poller that looks back twice as far misses nothing (docs/api/search.md).
     /// </summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(30);
 

@@ -12,10 +12,15 @@ public sealed record ChannelMap
     /// <summary>A hospital that follows the standard.</summary>
     public static ChannelMap Default { get; } = new();
 
-    /// <summary>Kind of number (<see cref="Fhir.Kinds"/>, or a lower-case type code of table 0203) → system URI.</summary>
-    public IReadOnlyDictionary<string, string> IdentifierSystems { get; init; } = FrozenDictionary<string, string>.Empty;
+    /// <summary>
+    /// Kind of number (<see cref="Fhir.Kinds"/>, or a lower-case type code of table 0203) → system URI.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> IdentifierSystems { get; init; } =
+        FrozenDictionary<string, string>.Empty;
 
-    /// <summary>Assigning authority (CX.4.1, EI.2, XCN.9.1) → system URI; wins over <see cref="IdentifierSystems"/>.</summary>
+    /// <summary>
+    /// Assigning authority (CX.4.1, EI.2, XCN.9.1) → system URI; wins over <see cref="IdentifierSystems"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Authorities { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Name of a coding system as the hospital writes it (CWE.3) → system URI.</summary>
@@ -33,8 +38,8 @@ public sealed record ChannelMap
 
 /// <summary>Moves a field or component.</summary>
 /// <param name="From">
-/// E.g. <c>ZPD-3</c>. Without occurrence it stands for every segment of that name; each moves into the nearest segment
-/// of the target name before it, else the first one.
+/// E.g. <c>ZPD-3</c>. Unless it names a later occurrence it stands for every segment of that name; each moves into
+/// the nearest segment of the target name before it, else the first one.
 /// </param>
 /// <param name="To">E.g. <c>PID-22</c>. Left alone when it already has a value.</param>
 public sealed record PathRewrite(Hl7Path From, Hl7Path To);

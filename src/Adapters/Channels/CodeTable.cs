@@ -13,7 +13,8 @@ public sealed record CodeTable(string Name, IReadOnlyDictionary<string, Standard
 }
 
 /// <summary>A standard code.</summary>
-/// <param name="System">System URI; for fields bound to an HL7 table (PID-8, OBX-11) the code is that of the table.</param>
+/// <param name="System">System URI; for fields bound to an HL7 table (PID-8, OBX-11) the code is that of the
+/// table.</param>
 /// <param name="Code">Code.</param>
 /// <param name="Display">Its name, when known.</param>
 public sealed record StandardCode(string System, string Code, string? Display = null);

@@ -52,7 +52,7 @@ internal static class PathRewriter
     }
 
     private static bool IsMeant(Line line, Hl7Path path) =>
-        line.Name == path.Segment && (path.Occurrence == 0 || path.Occurrence == line.Occurrence);
+        line.Name == path.Segment && (path.Occurrence <= 1 || path.Occurrence == line.Occurrence);
 
     // The nearest segment of that name before the source, else the first one, else a new one behind the source.
     private static Line Target(Hl7Path path, Line source, List<Line> lines)

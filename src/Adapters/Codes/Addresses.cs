@@ -41,8 +41,8 @@ internal static class Addresses
     private static string? TextOf(Address address)
     {
         var line = string.Concat(address.Line);
-        string?[] areas = [address.State, address.City, address.District];
-        var missing = string.Concat(areas.Where(a => a is not null && !line.Contains(a, StringComparison.Ordinal)).Distinct());
+        var areas = new[] { address.State, address.City, address.District }.OfType<string>().Distinct();
+        var missing = string.Concat(areas.Where(a => !line.Contains(a, StringComparison.Ordinal)));
         return missing.Length + line.Length == 0 ? null : missing + line;
     }
 

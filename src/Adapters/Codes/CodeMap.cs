@@ -13,7 +13,8 @@ internal sealed class CodeMap<T>(string name, T otherwise, IEnumerable<KeyValueP
 
     public T Otherwise => otherwise;
 
-    public FrozenDictionary<string, T> Standard { get; } = standard.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    public FrozenDictionary<string, T> Standard { get; } =
+        standard.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Other words in use; understood, and kept as the original coding.</summary>
     public FrozenDictionary<string, T> Usual { get; init; } = FrozenDictionary<string, T>.Empty;

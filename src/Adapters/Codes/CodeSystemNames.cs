@@ -44,5 +44,6 @@ internal static class CodeSystemNames
     }
 
     private static bool IsOid(string name) =>
-        name.Length > 6 && name[0] is >= '0' and <= '2' && name[1] == '.' && name.All(c => c == '.' || char.IsAsciiDigit(c));
+        name.Length > 6 && name[0] is >= '0' and <= '2' && name[1] == '.'
+            && name.All(c => c == '.' || char.IsAsciiDigit(c));
 }

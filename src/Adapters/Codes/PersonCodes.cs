@@ -10,7 +10,8 @@ namespace IntegrationHub.Adapters;
 internal static class PersonCodes
 {
     /// <summary>Table 0001, with GB/T 2261.1 and the words themselves.</summary>
-    public static readonly CodeMap<AdministrativeGender> Gender = new("table 0001 or GB/T 2261.1", AdministrativeGender.Unknown,
+    public static readonly CodeMap<AdministrativeGender> Gender =
+        new("table 0001 or GB/T 2261.1", AdministrativeGender.Unknown,
     [
         new("M", AdministrativeGender.Male),
         new("F", AdministrativeGender.Female),

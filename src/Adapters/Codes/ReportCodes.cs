@@ -10,7 +10,8 @@ internal static class ReportCodes
     public const string NoteExtension = "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.note";
 
     /// <summary>
-    /// The physician's conclusion: kept apart from the findings, for it is not what is mutually recognised (REQUIREMENTS 63).
+    /// The physician's conclusion: kept apart from the findings, for it is not what is mutually recognised
+    /// (REQUIREMENTS 63).
     /// HL7's suffix <c>IMP</c>, or LOINC 19005-8.
     /// </summary>
     public static bool IsConclusion(CodeableConcept code) => code.Coding.Exists(c =>

@@ -56,7 +56,8 @@ internal static class ResultCodes
     ]);
 
     /// <summary>Table 0123.</summary>
-    public static readonly CodeMap<DiagnosticReportStatus> ReportStatuses = new("table 0123", DiagnosticReportStatus.Unknown,
+    public static readonly CodeMap<DiagnosticReportStatus> ReportStatuses =
+        new("table 0123", DiagnosticReportStatus.Unknown,
     [
         new("O", DiagnosticReportStatus.Registered),
         new("I", DiagnosticReportStatus.Registered),
@@ -75,9 +76,12 @@ internal static class ResultCodes
     ]);
 
     /// <summary>A value somebody must be told of at once.</summary>
-    public static bool IsCritical(CodeableConcept interpretation) => interpretation.Coding.Exists(c => c.Code is { } code && Critical.Contains(code));
+    public static bool IsCritical(CodeableConcept interpretation) =>
+        interpretation.Coding.Exists(c => c.Code is { } code && Critical.Contains(code));
 
-    /// <summary>OBX-8 as a concept: the FHIR coding first, what was sent behind it when it was said otherwise.</summary>
+    /// <summary>
+    /// OBX-8 as a concept: the FHIR coding first, what was sent behind it when it was said otherwise.
+    /// </summary>
     public static CodeableConcept? Interpretation(FieldReader f)
     {
         var concept = f.Concept("0078");
@@ -113,7 +117,8 @@ internal static class ResultCodes
     /// <summary>Category of observations of a section (table 0074).</summary>
     public static string? CategoryOf(string? section, bool hasSpecimen) => section switch
     {
-        "RAD" or "RX" or "CT" or "NMR" or "MRI" or "US" or "CUS" or "OUS" or "VUS" or "XRC" or "NMS" or "VR" => "imaging",
+        "RAD" or "RX" or "CT" or "NMR" or "MRI" or "US" or "CUS" or "OUS" or "VUS" or "XRC" or "NMS" or "VR" =>
+            "imaging",
         "EC" or "EN" or "CTH" or "CP" or "PF" => "procedure",
         "LAB" or "HM" or "CH" or "CG" or "MB" or "MCB" or "MYC" or "BLB" or "BG" or "IMM" or "ICU" or "PAR" or "PAT"
             or "SR" or "SP" or "TX" or "URN" or "VRL" or "OSL" or "HL" => "laboratory",

@@ -3,7 +3,9 @@ using IntegrationHub.Fhir;
 
 namespace IntegrationHub.Adapters;
 
-/// <summary>The Provenance of everything a message made: who sent it, when the hub took it in, which message it was.</summary>
+/// <summary>
+/// The Provenance of everything a message made: who sent it, when the hub took it in, which message it was.
+/// </summary>
 internal static class Origin
 {
     public static void Complete(Scope scope)

@@ -3,8 +3,8 @@ using Hl7.Fhir.Model;
 namespace IntegrationHub.Adapters;
 
 /// <summary>
-/// The transaction being made. A resource is there once per business identifier; what a message only mentions is a stub,
-/// created when nobody has that identifier yet.
+/// The transaction being made. A resource is there once per business identifier; what a message only mentions is a
+/// stub, created when nobody has that identifier yet.
 /// </summary>
 internal sealed class BundleDraft(Guid messageId)
 {

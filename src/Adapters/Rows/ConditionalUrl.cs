@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace IntegrationHub.Adapters;
 
-/// <summary>Identifier values inside a conditional URL. Plain values stay readable; the rest is percent-encoded UTF-8.</summary>
+/// <summary>
+/// Identifier values inside a conditional URL. Plain values stay readable; the rest is percent-encoded UTF-8.
+/// </summary>
 internal static class ConditionalUrl
 {
     private static readonly SearchValues<char> Plain =

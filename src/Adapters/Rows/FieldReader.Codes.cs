@@ -1,3 +1,4 @@
+using System.Text;
 using Hl7.Fhir.Model;
 using IntegrationHub.Fhir;
 using IntegrationHub.Hl7v2;
@@ -15,7 +16,8 @@ internal readonly partial struct FieldReader
         var (code, display) = (cwe.Code, cwe.Display);
         var concept = new CodeableConcept { Text = cwe.OriginalText ?? display };
         AddCoding(concept, cwe.System, code, display, cwe.SystemVersion, table);
-        AddCoding(concept, cwe.AlternateSystem, cwe.AlternateCode, cwe.AlternateDisplay, cwe.AlternateSystemVersion, null);
+        AddCoding(concept, cwe.AlternateSystem, cwe.AlternateCode, cwe.AlternateDisplay, cwe.AlternateSystemVersion,
+            null);
         AddCoding(concept, cwe.SecondAlternateSystem, cwe.SecondAlternateCode, cwe.SecondAlternateDisplay, null, null);
         if (code is not null)
             AddStandard(concept, code);
@@ -47,7 +49,9 @@ internal readonly partial struct FieldReader
         return concepts;
     }
 
-    /// <summary>A code FHIR binds: from the table, with the original beside it when the sender used other words.</summary>
+    /// <summary>
+    /// A code FHIR binds: from the table, with the original beside it when the sender used other words.
+    /// </summary>
     public Code<T> Code<T>(CodeMap<T> map)
         where T : struct, Enum
     {
@@ -58,12 +62,13 @@ internal readonly partial struct FieldReader
         var found = map.Standard.TryGetValue(code, out known) || map.Usual.TryGetValue(code, out known);
         if (!found)
             Unmapped(map.Name);
-        return new(found ? known : map.Otherwise) { Extension = [Original(System.Text.Ascii.IsValid(sent) ? map.LocalSystem : null, sent)] };
+        var system = Ascii.IsValid(sent) ? map.LocalSystem : null;
+        return new(found ? known : map.Otherwise) { Extension = [Original(system, sent)] };
     }
 
     // 头晕待查 where a code belongs is both the code and the words.
     private static string? WordsOf(CodeableConcept concept) =>
-        concept.Coding.Find(c => c.Code is { } code && !System.Text.Ascii.IsValid(code))?.Code;
+        concept.Coding.Find(c => c.Code is { } code && !Ascii.IsValid(code))?.Code;
 
     private Extension Original(string? system, string code) =>
         new(FhirNames.OriginalCode, new Coding(system ?? LocalSystem(null), code));

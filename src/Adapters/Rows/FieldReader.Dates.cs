@@ -25,7 +25,8 @@ internal readonly partial struct FieldReader
     public DateTimeOffset? Moment() => Timestamp()?.Value;
 
     /// <summary>The day alone; years and months stay what they are.</summary>
-    public Date? Date() => Timestamp() is { } time ? new((time with { Digits = Math.Min(time.Digits, 8) }).ToFhir()) : null;
+    public Date? Date() =>
+        Timestamp() is { } time ? new((time with { Digits = Math.Min(time.Digits, 8) }).ToFhir()) : null;
 
     /// <summary>From this field to another; null when both are absent.</summary>
     public static Period? Period(FieldReader start, FieldReader end)

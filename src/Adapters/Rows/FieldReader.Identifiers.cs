@@ -35,7 +35,8 @@ internal readonly partial struct FieldReader
         var number = id.ToUpperInvariant();
         var valid = ChineseId.IsValidIdNumber(number);
         if (!valid)
-            scope.Warn(HubError.FieldMalformed(value.Path.ToString(), "a resident ID number with valid check digit (GB 11643)"));
+            scope.Warn(HubError.FieldMalformed(value.Path.ToString(),
+                "a resident ID number with valid check digit (GB 11643)"));
         return new()
         {
             Type = new(FhirNames.V2Table("0203"), "NI"),

@@ -46,10 +46,21 @@ internal readonly partial struct FieldReader
     }
 
     /// <summary>One reference per repetition.</summary>
-    public List<ResourceReference> Practitioners() =>
-        [.. Repetitions().Select(r => r.Practitioner()).OfType<ResourceReference>()];
+    public List<ResourceReference> Practitioners()
+    {
+        var people = new List<ResourceReference>(1);
+        foreach (var repetition in value.Repetitions)
+        {
+            if (repetition.HasValue && At(repetition).Practitioner() is { } who)
+                people.Add(who);
+        }
 
-    /// <summary>XON as a reference: a member of the network, an outside organisation with a number, or a name.</summary>
+        return people;
+    }
+
+    /// <summary>
+    /// XON as a reference: a member of the network, an outside organisation with a number, or a name.
+    /// </summary>
     public ResourceReference? Organization()
     {
         var xon = Xon.Read(value);
@@ -59,15 +70,19 @@ internal readonly partial struct FieldReader
     public ResourceReference? Organization(string? name, string? id, string? authority)
     {
         var members = scope.Context.Members;
-        if ((members.FindByFacility(id) ?? members.FindByFacility(name) ?? members.FindByFacility(authority)) is { } member)
+        if ((members.FindByFacility(id) ?? members.FindByFacility(name)
+            ?? members.FindByFacility(authority)) is { } member)
             return new ResourceReference("Organization/" + member.Id)
             {
                 Display = name is null || members.FindByFacility(name) is not null ? member.Name : name,
             };
         if (id is null)
             return name is null ? null : new ResourceReference { Display = name };
-        var system = ChineseId.IsValidCreditCode(id) ? FhirNames.CreditCode : scope.SystemOf(scope.Context.Member, Kinds.Organization);
-        return Named(scope.Draft.Stub(system, id, () => new Organization { Identifier = [new(system, id)], Name = name }), name);
+        var system = ChineseId.IsValidCreditCode(id)
+            ? FhirNames.CreditCode
+            : scope.SystemOf(scope.Context.Member, Kinds.Organization);
+        return Named(scope.Draft.Stub(system, id,
+            () => new Organization { Identifier = [new(system, id)], Name = name }), name);
     }
 
     /// <summary>PL as a reference to the innermost place named.</summary>
@@ -77,7 +92,8 @@ internal readonly partial struct FieldReader
         string?[] parts = [pl.PointOfCare, pl.Room, pl.Bed];
         var named = parts.Where(p => p is not null).ToList();
         var facility = pl.Facility.NamespaceId;
-        var text = pl.Description ?? string.Join(' ', new[] { pl.Building, pl.Floor }.Concat(named).Where(p => p is not null));
+        var text = pl.Description
+            ?? string.Join(' ', new[] { pl.Building, pl.Floor }.Concat(named).Where(p => p is not null));
         if (named.Count == 0)
             return text.Length == 0 ? null : new ResourceReference { Display = text };
         var member = scope.MemberOf(facility);

@@ -32,7 +32,8 @@ internal readonly partial struct FieldReader(Scope scope, MapRow row, Hl7Segment
     /// <summary>All repetitions as a person reads them, one line each; null when there is nothing.</summary>
     public string? Lines()
     {
-        var lines = string.Join('\n', value.Repetitions.Select(r => r.PlainText)).TrimEnd();
+        var parts = value.Repetitions;
+        var lines = (parts.Count == 1 ? value.PlainText : string.Join('\n', parts.Select(r => r.PlainText))).TrimEnd();
         return lines.Length > 0 ? lines : null;
     }
 
@@ -40,7 +41,8 @@ internal readonly partial struct FieldReader(Scope scope, MapRow row, Hl7Segment
     public void Carry() => value.MarkRead();
 
     /// <summary>
-    /// The value cannot be read: an error when the row requires it; else a warning, and the value stays listed as unread.
+    /// The value cannot be read: an error when the row requires it; else a warning, and the value stays listed as
+    /// unread.
     /// </summary>
     public void Malformed(string expected)
     {
@@ -61,7 +63,9 @@ internal readonly partial struct FieldReader(Scope scope, MapRow row, Hl7Segment
         $"The code is not in {table}; map it in the channel's code table. The original is kept.",
         value.Path.ToString()));
 
-    /// <summary>An earlier field wins; when this one says something else it stays with the message, listed as unread.</summary>
+    /// <summary>
+    /// An earlier field wins; when this one says something else it stays with the message, listed as unread.
+    /// </summary>
     public T? Prefer<T>(T? earlier, T? read)
         where T : Base
     {

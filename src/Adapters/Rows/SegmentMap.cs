@@ -42,17 +42,22 @@ internal sealed class SegmentMap<T>(string segment, string source) : IEnumerable
         foreach (var row in rows)
         {
             var value = row.In(from);
-            if (value.HasValue)
+            if (value.HasContent)
                 Write(row, from, value, target, scope, label);
             else if (row.Presence == Presence.Required)
                 scope.Missing(value, row.Element);
             else
-                _ = value.IsNull; // "" asks to delete: the element is left out, which does
+                value.MarkRead(); // "" asks to delete: the element is left out, which does
         }
 
         foreach (var (row, why) in ignored)
             Ignore(row, why, row.In(from), scope);
     }
+
+    /// <summary>The rows as data.</summary>
+    public IEnumerable<MapTableRow> Describe() => rows
+        .Select(r => new MapTableRow(r.Path, r.Element, r.Presence == Presence.Required, null))
+        .Concat(ignored.Select(i => new MapTableRow(i.Row.Path, null, false, i.Why)));
 
     /// <inheritdoc />
     public IEnumerator<MapRow> GetEnumerator() => rows.Concat(ignored.Select(i => i.Row)).GetEnumerator();

@@ -12,7 +12,8 @@ internal static class LoginRoutes
 {
     internal static void Map(RouteGroupBuilder ops)
     {
-        ops.MapGet("/login", (HttpContext http) => Page(http, Back(http.Request.Query["back"]))).WithMetadata(new OpenDoor());
+        ops.MapGet("/login", (HttpContext http) => Page(http, Back(http.Request.Query["back"])))
+            .WithMetadata(new OpenDoor());
         ops.MapPost("/login", LogInAsync).WithMetadata(new OpenDoor());
         ops.MapPost("/logout", LogOut);
         ops.MapGet("/language/{language}", Choose).WithMetadata(new OpenDoor());
@@ -66,7 +67,8 @@ internal static class LoginRoutes
     /// <summary>Only addresses of the desk are gone back to; anything else could lead elsewhere.</summary>
     internal static string Back(string? address) =>
         address is { Length: < 2_000 } && (address == "/ops" || address.StartsWith("/ops/", StringComparison.Ordinal)
-            || address.StartsWith("/ops?", StringComparison.Ordinal)) && !address.Any(c => c is '\\' || char.IsControl(c))
+            || address.StartsWith("/ops?", StringComparison.Ordinal))
+            && !address.Any(c => c is '\\' || char.IsControl(c))
             && !address.StartsWith("/ops/language", StringComparison.Ordinal)
             ? address
             : "/ops";

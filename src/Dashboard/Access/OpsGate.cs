@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace IntegrationHub.Dashboard;
 
 /// <summary>Stands before every page and every JSON route: who asks, and may it change anything?</summary>
-internal sealed class OpsGate(OpsOptions options, OpsSession session, PageFrame frame, ILogger<OpsGate> log) : IEndpointFilter
+internal sealed class OpsGate(OpsOptions options, OpsSession session, PageFrame frame, ILogger<OpsGate> log)
+    : IEndpointFilter
 {
     /// <inheritdoc />
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -26,7 +27,7 @@ internal sealed class OpsGate(OpsOptions options, OpsSession session, PageFrame 
         {
             DeskLog.RequestFailed(log, http.Request.Path, e);
             return IsApi(http)
-                ? OpsJson.Failed(500, new HubError(HubErrorCode.Internal, "The desk failed; the log of the hub says why."))
+                ? OpsJson.Failed(500, new HubError(HubErrorCode.Internal, "The desk failed; the hub's log says why."))
                 : await frame.ProblemAsync(http, 500, "failed", [], http.RequestAborted);
         }
     }
@@ -42,7 +43,7 @@ internal sealed class OpsGate(OpsOptions options, OpsSession session, PageFrame 
         DeskLog.Refused(log, By(http), http.Request.Path);
         if (options.Access == OpsAccess.Loopback)
             return OpsJson.Failed(403, new HubError(HubErrorCode.SenderNotAllowed,
-                "The desk opens on this machine only (ops.access: loopback); set ops.access: token to open it to others."));
+                "The desk opens on this machine only (ops.access: loopback); ops.access: token opens it to others."));
         if (IsApi(http))
         {
             http.Response.Headers.WWWAuthenticate = "Bearer realm=\"ops\"";

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Dashboard;
 
-/// <summary>What an operator may do: replay, start and stop, retry and skip. Every act is logged with who asked.</summary>
+/// <summary>What an operator may do: replay, start and stop, retry and skip. Every act is logged.</summary>
 internal sealed class Commands(IGatewayDesk gateways, ExchangeDesk exchange, DeskWatch watch, ILogger<Commands> log)
 {
-    /// <summary>Asks every gateway; each runs those it holds, so the caller need not know where a message lies.</summary>
+    /// <summary>Asks every gateway; each runs what it holds: the caller need not know where a message lies.</summary>
     internal async Task<Result<CommandAnswer>> ReplayAsync(ReplayRequest request, string by, CancellationToken ct)
     {
         var command = new CommandReplay { MessageIds = request.Ids, EditedRaw = request.EditedRaw, By = by };
@@ -36,7 +36,8 @@ internal sealed class Commands(IGatewayDesk gateways, ExchangeDesk exchange, Des
         return Refused(answer);
     }
 
-    internal async Task<Result<CommandAnswer>> ReleaseStreamAsync(Guid blockedBy, bool skip, string by, CancellationToken ct)
+    internal async Task<Result<CommandAnswer>> ReleaseStreamAsync(
+        Guid blockedBy, bool skip, string by, CancellationToken ct)
     {
         var answer = skip
             ? await exchange.SkipAsync(blockedBy, by, ct)

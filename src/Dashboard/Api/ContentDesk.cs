@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Dashboard;
 
-/// <summary>The only way to content, which is patient data: whoever asks is logged before anything is looked for.</summary>
+/// <summary>The only way to content, which is patient data: whoever asks is logged first.</summary>
 internal sealed class ContentDesk(IGatewayDesk gateways, ExchangeDesk exchange, ILogger<ContentDesk> log)
 {
     internal Task<Result<MessageContent>> OpenAsync(Guid message, string by, CancellationToken ct)
@@ -16,6 +16,8 @@ internal sealed class ContentDesk(IGatewayDesk gateways, ExchangeDesk exchange, 
     internal async Task<Result<string>> OpenDeadLetterAsync(Guid letter, string by, CancellationToken ct)
     {
         DeskLog.DeadLetterOpened(log, letter, by);
-        return await exchange.DeadLetterBodyAsync(letter, ct) is { } body ? body : HubError.NotFound("This dead letter");
+        return await exchange.DeadLetterBodyAsync(letter, ct) is { } body
+            ? body
+            : HubError.NotFound("This dead letter");
     }
 }

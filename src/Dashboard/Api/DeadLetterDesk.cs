@@ -63,7 +63,8 @@ internal sealed class DeadLetterDesk(IGatewayDesk gateways, ExchangeView exchang
     private async Task<(string State, LedgerPage Page, IReadOnlyList<HubError> Silent)> AskAsync(
         LedgerQuery query, string state, string? after, CancellationToken ct)
     {
-        var (page, silent) = await gateways.LedgerAsync(query.Ask with { State = state, After = after }, query.Gateway, ct);
+        var ask = query.Ask with { State = state, After = after };
+        var (page, silent) = await gateways.LedgerAsync(ask, query.Gateway, ct);
         return (state, page, silent);
     }
 }

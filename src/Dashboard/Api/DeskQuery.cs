@@ -59,7 +59,8 @@ internal sealed class DeskQuery(IQueryCollection query, TimeZoneInfo zone)
         var text = One(name);
         if (text is null)
             return null;
-        if (DateTime.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+        if (DateTime.TryParseExact(
+                text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
             && time.Year is > 1900 and < 2200)
             return time.Kind == DateTimeKind.Utc
                 ? new DateTimeOffset(time, TimeSpan.Zero)
@@ -86,7 +87,8 @@ internal sealed class DeskQuery(IQueryCollection query, TimeZoneInfo zone)
     [
         .. errors,
         .. query.Keys.Where(k => !known.Contains(k) && !alsoKnown.Contains(k)).Order(StringComparer.Ordinal).Take(20)
-            .Select(k => HubError.FieldMalformed(Shortened(k), "a known parameter; known are " + string.Join(", ", known))),
+            .Select(k => HubError.FieldMalformed(
+                Shortened(k), "a known parameter; known are " + string.Join(", ", known))),
     ];
 
     private string? One(string name)

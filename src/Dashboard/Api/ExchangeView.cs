@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Dashboard;
 
-/// <summary>Lists of the exchange that may be missing: while its database is away the gateways' part still shows.</summary>
+/// <summary>Lists of the exchange; while its database is away the gateways' part still shows.</summary>
 internal sealed class ExchangeView(ExchangeDesk exchange, ILogger<ExchangeView> log)
 {
     private static readonly HubError Away =

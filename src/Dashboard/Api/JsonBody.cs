@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace IntegrationHub.Dashboard;
 
-/// <summary>Reads a JSON body with a named limit; anything else is the caller's mistake, said in one sentence.</summary>
+/// <summary>Reads a JSON body with a named limit; anything else is the caller's mistake.</summary>
 internal static class JsonBody
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };

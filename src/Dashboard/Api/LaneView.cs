@@ -1,7 +1,9 @@
 namespace IntegrationHub.Dashboard;
 
 /// <summary>Something that waits somewhere.</summary>
-/// <param name="Kind"><c>gateway-outbox</c>, <c>exchange-parked</c>, <c>exchange-outbox</c> or <c>broker-queue</c>.</param>
+/// <param name="Kind">
+/// <c>gateway-outbox</c>, <c>broker-queue</c>, <c>exchange-parked</c> or <c>exchange-outbox</c>.
+/// </param>
 /// <param name="Name">Gateway, member or queue.</param>
 /// <param name="Depth">Messages that wait.</param>
 /// <param name="OldestSeconds">Age of the oldest; null when not known, 0 when none waits.</param>

@@ -86,7 +86,8 @@ internal static class OpsApi
     private static async Task<IResult> DeadLetterContentAsync(
         string id, HttpContext http, ContentDesk contents, CancellationToken ct) =>
         Guid.TryParse(id, out var letter)
-            ? OpsJson.From((await contents.OpenDeadLetterAsync(letter, OpsGate.By(http), ct)).Then<object>(body => new { body }))
+            ? OpsJson.From((await contents.OpenDeadLetterAsync(letter, OpsGate.By(http), ct))
+                .Then<object>(body => new { body }))
             : OpsJson.Failed([HubError.FieldMalformed("id", "the id of a dead letter of the exchange (UUID)")]);
 
     private static async Task<IResult> LanesAsync(DeskWatch watch, CancellationToken ct)

@@ -56,17 +56,17 @@ internal sealed class TraceDesk(IGatewayDesk gateways, ExchangeView exchange)
 
     /// <summary>
     /// A step told at second hand (a gateway says what the exchange did, from its receipt) becomes a receipt at the
-    /// place of the teller, when whoever did it has been heard as well.
+    /// place of the teller, when whoever did it has been heard as well. A request is told only by who made it.
     /// </summary>
-    internal static TracedMessage AtFirstHand(TracedMessage message, string teller, IReadOnlySet<string> heard) => message with
+    internal static TracedMessage AtFirstHand(TracedMessage message, string teller, IReadOnlySet<string> heard)
     {
-        Steps =
-        [
-            .. message.Steps.Select(s => s.Place != teller && heard.Contains(s.Place)
+        var steps = message.Steps
+            .Where(s => s.Step != "requested" || !heard.Contains(s.Place))
+            .Select(s => s.Place != teller && heard.Contains(s.Place)
                 ? new TraceStep(s.At, teller, "receipt", $"{s.Place} {s.Step} {s.Note}".TrimEnd())
-                : s),
-        ],
-    };
+                : s);
+        return message with { Steps = [.. steps] };
+    }
 
     private async Task<Trace> AskAsync(string id, CancellationToken ct)
     {
@@ -79,7 +79,8 @@ internal sealed class TraceDesk(IGatewayDesk gateways, ExchangeView exchange)
             .Select(s => s.Place).Where(p => p.StartsWith("member:", StringComparison.Ordinal)).ToHashSet();
         return new(
         [
-            .. answers.Answers.SelectMany(a => a.Value.Messages.Select(m => AtFirstHand(m, "gateway:" + a.Key, toldByExchange))),
+            .. answers.Answers.SelectMany(
+                a => a.Value.Messages.Select(m => AtFirstHand(m, "gateway:" + a.Key, toldByExchange))),
             .. found.Select(m => AtFirstHand(m, "exchange", toldByGateways)),
         ],
         [.. answers.Silent, .. away]);

@@ -9,7 +9,10 @@ internal static class Alarms
     internal static readonly TimeSpan GatewaySilentAfter = TimeSpan.FromSeconds(15);
 
     internal static IReadOnlyList<Alarm> Of(DeskSnapshot now, OpsOptions options) =>
-        [.. Sources(now).Concat(Gateways(now, options)).Concat(Exchange(now, options)).OrderByDescending(a => a.Severity)];
+    [
+        .. Sources(now).Concat(Gateways(now, options)).Concat(Exchange(now, options))
+            .OrderByDescending(a => a.Severity),
+    ];
 
     private static IEnumerable<Alarm> Sources(DeskSnapshot now) =>
         now.Unreadable.Select(source => new Alarm("source-unreadable", Severity.Problem, source, 0, "/ops/lanes"));
@@ -20,7 +23,8 @@ internal static class Alarms
         {
             var age = now.At - gateway.At;
             if (age > GatewaySilentAfter)
-                yield return new("gateway-silent", Severity.Problem, gateway.Gateway, (long)age.TotalSeconds, "/ops/channels");
+                yield return new("gateway-silent", Severity.Problem, gateway.Gateway,
+                    (long)age.TotalSeconds, "/ops/channels");
             if (gateway.OutboxOldestSeconds > options.WaitingTooLong.TotalSeconds)
                 yield return new("gateway-waiting", Severity.Warning, gateway.Gateway,
                     (long)gateway.OutboxOldestSeconds, "/ops/lanes");

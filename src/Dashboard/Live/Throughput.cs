@@ -2,7 +2,7 @@ using IntegrationHub.Contracts;
 
 namespace IntegrationHub.Dashboard;
 
-/// <summary>Counts of gateways turned into messages per ten seconds, over the last half hour. Kept in memory only.</summary>
+/// <summary>Counts of gateways as messages per ten seconds, over the last half hour. Kept in memory only.</summary>
 public sealed class Throughput
 {
     /// <summary>Seconds of one column.</summary>
@@ -34,7 +34,7 @@ public sealed class Throughput
             columns.Skip(columns.Count - 7).Take(6).Sum() / 60d;
     }
 
-    /// <summary>Adds what was counted since the last call. A channel seen first, or counted back, adds nothing.</summary>
+    /// <summary>Adds what was counted since the last call. A channel seen first adds nothing.</summary>
     public Series Add(DateTimeOffset at, IEnumerable<GatewayStatus> gateways)
     {
         ArgumentNullException.ThrowIfNull(gateways);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace IntegrationHub.Dashboard;
 
-/// <summary>What pages and their parts write often: words, times, ages, numbers. Everything is encoded by Razor.</summary>
+/// <summary>What pages and their parts write often: words, times, ages, numbers. Razor encodes it all.</summary>
 public abstract class DeskPage : ComponentBase
 {
     /// <summary>The request's context.</summary>

@@ -16,18 +16,21 @@ internal static class FormRoutes
         ops.MapPost("/deadletters/replay", ReplayAsync);
     }
 
-    private static async Task<IResult> ChannelAsync(HttpContext http, PageFrame frame, Commands commands, CancellationToken ct)
+    private static async Task<IResult> ChannelAsync(
+        HttpContext http, PageFrame frame, Commands commands, CancellationToken ct)
     {
         var form = await FormAsync(http, ct);
         var start = form["command"] == "start";
         if (!start && form["command"] != "stop")
-            return await frame.ProblemAsync(http, 400, "command", [HubError.FieldMalformed("command", "start or stop")], ct);
+            return await frame.ProblemAsync(
+                http, 400, "command", [HubError.FieldMalformed("command", "start or stop")], ct);
         var gateway = form["gateway"].ToString() is { Length: > 0 } given ? given : null;
         var answer = await commands.SetChannelAsync(form["channel"].ToString(), gateway, start, OpsGate.By(http), ct);
         return await AfterAsync(http, frame, answer, "/ops/channels", start ? "started" : "stopped", ct);
     }
 
-    private static async Task<IResult> StreamAsync(HttpContext http, PageFrame frame, Commands commands, CancellationToken ct)
+    private static async Task<IResult> StreamAsync(
+        HttpContext http, PageFrame frame, Commands commands, CancellationToken ct)
     {
         var form = await FormAsync(http, ct);
         var skip = form["command"] == "skip";
@@ -38,7 +41,8 @@ internal static class FormRoutes
         return await AfterAsync(http, frame, answer, "/ops/lanes", skip ? "skipped" : "retried", ct);
     }
 
-    private static async Task<IResult> ReplayAsync(HttpContext http, PageFrame frame, Commands commands, CancellationToken ct)
+    private static async Task<IResult> ReplayAsync(
+        HttpContext http, PageFrame frame, Commands commands, CancellationToken ct)
     {
         var form = await FormAsync(http, ct);
         var (ids, errors) = (new List<Guid>(), new List<HubError>());
@@ -57,7 +61,8 @@ internal static class FormRoutes
 
     /// <summary>Goes on to a page that shows the effect; what was not done is said first.</summary>
     private static async Task<IResult> AfterAsync(
-        HttpContext http, PageFrame frame, Result<CommandAnswer> answer, string next, string notice, CancellationToken ct)
+        HttpContext http, PageFrame frame, Result<CommandAnswer> answer, string next, string notice,
+        CancellationToken ct)
     {
         if (!answer.TryGet(out var done, out var errors))
             return await frame.ProblemAsync(http, OpsJson.StatusOf(errors), "command", errors, ct);
@@ -68,7 +73,8 @@ internal static class FormRoutes
             { "done", done.Done > 0 ? notice : "nothing" },
             { "n", done.Done.ToString(System.Globalization.CultureInfo.InvariantCulture) },
         }.ToString();
-        http.Response.Headers.Location = next.Contains('?', StringComparison.Ordinal) ? next + "&" + query[1..] : next + query;
+        http.Response.Headers.Location =
+            next.Contains('?', StringComparison.Ordinal) ? next + "&" + query[1..] : next + query;
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 

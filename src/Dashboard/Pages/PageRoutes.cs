@@ -12,7 +12,8 @@ internal static class PageRoutes
 {
     internal static void Map(RouteGroupBuilder ops)
     {
-        ops.MapGet("", (HttpContext http, PageFrame frame, CancellationToken ct) => frame.ShowAsync<Overview>(http, ct));
+        ops.MapGet("", (HttpContext http, PageFrame frame, CancellationToken ct) =>
+            frame.ShowAsync<Overview>(http, ct));
         ops.MapGet("/channels", (HttpContext http, PageFrame frame, CancellationToken ct) =>
             frame.ShowAsync<Channels>(http, ct));
         ops.MapGet("/lanes", (HttpContext http, PageFrame frame, CancellationToken ct) =>
@@ -39,13 +40,15 @@ internal static class PageRoutes
     private static async Task<IResult> DeadLettersAsync(
         HttpContext http, PageFrame frame, DeadLetterDesk desk, DeskClock time, CancellationToken ct)
     {
-        if (!LedgerQuery.Read(http.Request.Query, time.Zone, usual: 50, "done", "n").TryGet(out var query, out var errors))
+        var read = LedgerQuery.Read(http.Request.Query, time.Zone, usual: 50, "done", "n");
+        if (!read.TryGet(out var query, out var errors))
             return await frame.ProblemAsync(http, 400, "badquery", errors, ct);
         var page = await desk.ListAsync(query, ct);
         return await frame.ShowAsync<DeadLettersPage>(http, ct, ("Query", query), ("Page", page));
     }
 
-    private static async Task<IResult> TraceAsync(HttpContext http, PageFrame frame, TraceDesk desk, CancellationToken ct)
+    private static async Task<IResult> TraceAsync(
+        HttpContext http, PageFrame frame, TraceDesk desk, CancellationToken ct)
     {
         var id = http.Request.Query["id"].ToString().Trim();
         if (id.Length > 200 || id.Any(char.IsControl))

@@ -19,7 +19,8 @@ public sealed class DeskTexts
     {
         Language = language;
         using var stream = typeof(DeskTexts).Assembly.GetManifestResourceStream($"texts/{language}.json")!;
-        texts = JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal);
+        texts = JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!
+            .ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The languages there are.</summary>
@@ -41,7 +42,7 @@ public sealed class DeskTexts
     public string Format(string key, params object?[] values) =>
         string.Format(CultureInfo.InvariantCulture, this[key], values);
 
-    /// <summary>The text for a word that another part chose, e.g. a state; the word itself when it is new here.</summary>
+    /// <summary>The text for a word another part chose, e.g. a state; the word itself when it is new here.</summary>
     public string Word(string family, string word) => texts.GetValueOrDefault($"{family}.{word}", word);
 
     /// <summary>How long ago, or how long, in the two largest units.</summary>

@@ -17,7 +17,8 @@ internal sealed class DeadLetterFilter(HubDb db, Patience patience, TimeProvider
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next) =>
         context.Exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested
             ? Task.FromException(context.Exception) // shutting down: the broker keeps it
-            : StoreAsync(context, new(HubErrorCode.Internal, $"A consumer failed ({context.Exception.GetType().Name})."));
+            : StoreAsync(
+                context, new(HubErrorCode.Internal, $"A consumer failed ({context.Exception.GetType().Name})."));
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("dead-letter");
 

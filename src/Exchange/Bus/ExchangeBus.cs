@@ -6,7 +6,9 @@ namespace IntegrationHub.Exchange;
 /// <summary>What the host calls while it configures MassTransit; the host declares queues with <c>Lanes</c>.</summary>
 public static class ExchangeBus
 {
-    /// <summary>Registers the consumers. Call inside <c>AddMassTransit</c> of a process with the exchange role.</summary>
+    /// <summary>
+    /// Registers the consumers. Call inside <c>AddMassTransit</c> of a process with the exchange role.
+    /// </summary>
     public static void AddExchangeConsumers(this IBusRegistrationConfigurator bus)
     {
         ArgumentNullException.ThrowIfNull(bus);
@@ -37,7 +39,8 @@ public static class ExchangeBus
     /// Fills a receive endpoint that drains dead messages of the broker into the dead letters of the exchange:
     /// <c>Lanes.DeadLetterQueue</c>, and any <c>_error</c> or <c>_skipped</c> queue.
     /// </summary>
-    public static void ConfigureDeadLetterDrain(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    public static void ConfigureDeadLetterDrain(
+        this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
         Close(endpoint, context);
         var drain = new DrainFilter(context.GetRequiredService<DeadLetterFilter>());

@@ -28,8 +28,7 @@ internal sealed class GatewayDesk(ExchangeOptions options, IClientFactory client
 
     public async Task<GatewayAnswers<TraceAnswer>> TraceAsync(string id, CancellationToken ct)
     {
-        var (answers, silent) = await AskAsync<AskTrace, TraceAnswer>(Gateways, _ => new AskTrace { Id = id }, ct);
-        return new(answers, silent);
+        return await AskAsync<AskTrace, TraceAnswer>(Gateways, _ => new AskTrace { Id = id }, ct);
     }
 
     public async Task<Result<MessageContent>> ContentAsync(Guid messageId, CancellationToken ct)
@@ -56,14 +55,14 @@ internal sealed class GatewayDesk(ExchangeOptions options, IClientFactory client
         return answers.TryGetValue(gateway, out var answer) ? answer : Result<CommandAnswer>.Failed(silent);
     }
 
-    private async Task<(IReadOnlyDictionary<string, TAnswer> Answers, IReadOnlyList<HubError> Silent)> AskAsync<TAsk, TAnswer>(
+    private async Task<GatewayAnswers<TAnswer>> AskAsync<TAsk, TAnswer>(
         IEnumerable<string> gateways, Func<string, TAsk> ask, CancellationToken ct)
         where TAsk : class
         where TAnswer : class
     {
         var pending = gateways.Select(async g => (Gateway: g, Answer: await OneAsync<TAsk, TAnswer>(g, ask(g), ct)));
         var all = await Task.WhenAll(pending);
-        return (
+        return new(
             all.Where(a => a.Answer is not null).ToDictionary(a => a.Gateway, a => a.Answer!, StringComparer.Ordinal),
             [.. all.Where(a => a.Answer is null).Select(a => Silent(a.Gateway))]);
     }
@@ -73,7 +72,8 @@ internal sealed class GatewayDesk(ExchangeOptions options, IClientFactory client
         where TAnswer : class
     {
         var client = clients.CreateRequestClient<TAsk>(
-            new Uri("exchange:" + Lanes.GatewayQueue(gateway)), RequestTimeout.After(ms: (int)options.DeskPatience.TotalMilliseconds));
+            new Uri("exchange:" + Lanes.GatewayQueue(gateway)),
+            RequestTimeout.After(ms: (int)options.DeskPatience.TotalMilliseconds));
         try
         {
             return (await client.GetResponse<TAnswer>(ask, ct)).Message;

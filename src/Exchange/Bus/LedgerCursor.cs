@@ -35,7 +35,9 @@ internal static class LedgerCursor
             Totals = pages.Values.SelectMany(p => p.Totals)
                 .GroupBy(t => t.Key, t => t.Value)
                 .ToDictionary(g => g.Key, g => g.Sum(), StringComparer.Ordinal),
-            Next = next.Count == 0 ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(next))),
+            Next = next.Count == 0
+                ? null
+                : Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(next))),
         };
     }
 }

@@ -20,7 +20,8 @@ internal static class BlockedQuery
 
     public static Task<IReadOnlyList<StreamBlock>> AllAsync(HubReader reader, int limit, CancellationToken ct) =>
         reader.QueryAsync(
-            All, r => new StreamBlock(r.GetGuid(0), MemberOf(r.GetString(1)), r.Instant(2), r.GetInt64(3)), ct, ("@limit", limit));
+            All, r => new StreamBlock(r.GetGuid(0), MemberOf(r.GetString(1)), r.Instant(2), r.GetInt64(3)), ct,
+            ("@limit", limit));
 
     /// <summary>The stream a message blocks, locked; null when it blocks none.</summary>
     public static Task<string?> StreamOfAsync(HubTransaction tx, Guid blockedBy, CancellationToken ct) =>

@@ -87,7 +87,7 @@ public sealed partial class ExchangeDesk
                 if (await BlockedQuery.StreamOfAsync(tx, blockedBy, stop) is not { } stream
                     || await ParkedMessages.FindAsync(tx, blockedBy, stop) is not { } item)
                     return null;
-                var errors = new[] { new HubError(HubErrorCode.Internal, $"Skipped by {by}: the exchange fails on it.") };
+                HubError[] errors = [new(HubErrorCode.Internal, $"Skipped by {by}: the exchange fails on it.")];
                 await DeadLetters.ResolveAsync(tx, blockedBy, item.Attempt, by, "skipped", stop);
                 receipts = await ledger.RefuseAsync(tx, item, errors, stop);
                 await Parked.DropPassedAsync(tx, stream, item.StreamSeq, stop);
@@ -98,7 +98,8 @@ public sealed partial class ExchangeDesk
         return await ResumeAsync(key, "skipped", blockedBy, by, ct);
     }
 
-    private async Task<CommandAnswer> ResumeAsync(string? key, string how, Guid blockedBy, string by, CancellationToken ct)
+    private async Task<CommandAnswer> ResumeAsync(
+        string? key, string how, Guid blockedBy, string by, CancellationToken ct)
     {
         if (key is null)
             return new CommandAnswer { Done = 0, Errors = [HubError.NotFound("A stream blocked by this message")] };
@@ -121,6 +122,7 @@ public sealed partial class ExchangeDesk
         At = letter.At,
     };
 
-    [LoggerMessage(EventId = 3601, Level = LogLevel.Information, Message = "Stream blocked by {MessageId} {How} by {By}")]
+    [LoggerMessage(EventId = 3601, Level = LogLevel.Information,
+        Message = "Stream blocked by {MessageId} {How} by {By}")]
     private static partial void LogReleased(ILogger logger, string how, Guid messageId, string by);
 }

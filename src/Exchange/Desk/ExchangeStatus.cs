@@ -42,7 +42,9 @@ public sealed record ExchangeDeadLetter
     /// <summary>Journal id of the message; the transport's id for <c>bus</c>.</summary>
     public required Guid MessageId { get; init; }
 
-    /// <summary><c>refused</c> (content), <c>blocked</c> (unexpected failure), <c>bus</c> (drained from the broker).</summary>
+    /// <summary>
+    /// <c>refused</c> (content), <c>blocked</c> (unexpected failure), <c>bus</c> (drained from the broker).
+    /// </summary>
     public required string Stage { get; init; }
 
     /// <summary>Member whose system sent it; empty when unknown.</summary>

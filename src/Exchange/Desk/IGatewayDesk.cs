@@ -4,7 +4,9 @@ namespace IntegrationHub.Exchange;
 
 /// <summary>What several gateways answered, and which of them did not.</summary>
 /// <param name="Answers">By gateway name.</param>
-/// <param name="Silent">One <see cref="HubErrorCode.ServiceUnreachable"/> per gateway that gave no answer in time.</param>
+/// <param name="Silent">
+/// One <see cref="HubErrorCode.ServiceUnreachable"/> per gateway that gave no answer in time.
+/// </param>
 public sealed record GatewayAnswers<T>(IReadOnlyDictionary<string, T> Answers, IReadOnlyList<HubError> Silent);
 
 /// <summary>Questions and commands for gateways, asked over the bus; they may run in other processes.</summary>
@@ -17,8 +19,10 @@ public interface IGatewayDesk
     /// <summary>The newest report of every gateway heard of; look at its time to see whether it is alive.</summary>
     Task<IReadOnlyList<GatewayStatus>> StatusesAsync(CancellationToken ct);
 
-    /// <summary>Where the messages are, newest first. <see cref="AskLedger.After"/> is the <see cref="LedgerPage.Next"/>
-    /// of the page before; it covers all gateways asked.</summary>
+    /// <summary>
+    /// Where the messages are, newest first. <see cref="AskLedger.After"/> is the <see cref="LedgerPage.Next"/> of the
+    /// page before; it covers all gateways asked.
+    /// </summary>
     /// <param name="ask">The question.</param>
     /// <param name="gateway">One gateway, or null for all: a page then holds up to the limit of each.</param>
     /// <param name="ct">Stops waiting.</param>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using IntegrationHub.Store;
 
 namespace IntegrationHub.Exchange;
@@ -39,5 +40,5 @@ internal static class StatusQuery
     }
 
     private static long[] Read(DbDataReader r) =>
-        [.. Enumerable.Range(0, 4).Select(i => Convert.ToInt64(r.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))];
+        [.. Enumerable.Range(0, 4).Select(i => Convert.ToInt64(r.GetValue(i), CultureInfo.InvariantCulture))];
 }

@@ -5,9 +5,13 @@ using static Hl7.Fhir.Model.CapabilityStatement;
 
 namespace IntegrationHub.Exchange;
 
-/// <summary>The CapabilityStatement, made from the registry that the search itself reads: it cannot promise more.</summary>
+/// <summary>
+/// The CapabilityStatement, made from the registry that the search itself reads: it cannot promise more.
+/// </summary>
 internal sealed class Capabilities(ExchangeOptions options, TimeProvider clock)
 {
+    private static readonly string Version = typeof(Capabilities).Assembly.GetName().Version!.ToString(3);
+
     private readonly DateTimeOffset started = clock.GetUtcNow();
 
     /// <summary>The statement as JSON for the address the client used.</summary>
@@ -24,7 +28,7 @@ internal sealed class Capabilities(ExchangeOptions options, TimeProvider clock)
         DateElement = new FhirDateTime(started),
         Publisher = "IntegrationHub",
         Kind = CapabilityStatementKind.Instance,
-        Software = new() { Name = "IntegrationHub", Version = typeof(Capabilities).Assembly.GetName().Version!.ToString(3) },
+        Software = new() { Name = "IntegrationHub", Version = Version },
         Implementation = new() { Description = $"IntegrationHub exchange {options.Name}", Url = baseUrl },
         FhirVersion = FHIRVersion.N4_0_1,
         Format = ["json", "application/fhir+json", "xml", "application/fhir+xml"],
@@ -33,7 +37,7 @@ internal sealed class Capabilities(ExchangeOptions options, TimeProvider clock)
             new()
             {
                 Mode = RestfulCapabilityMode.Server,
-                Security = new() { Description = "Every request but this one needs a bearer token (Authorization: Bearer …)." },
+                Security = new() { Description = "Every request but this one needs a bearer token." },
                 Resource = [.. SearchParameters.Types.Select(Resource)],
             },
         ],
@@ -51,15 +55,14 @@ internal sealed class Capabilities(ExchangeOptions options, TimeProvider clock)
             Can(TypeRestfulInteraction.SearchType),
         ],
         SearchInclude = [.. References(type).Select(p => $"{type}:{p.Name}")],
-        SearchParam =
-        [
-            .. SearchParameters.Of(type).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => new CapabilityStatement.SearchParamComponent
-            {
-                Name = p.Name,
-                Type = p.Type,
-                Documentation = p.Description,
-            }),
-        ],
+        SearchParam = [.. SearchParameters.Of(type).OrderBy(p => p.Name, StringComparer.Ordinal).Select(Parameter)],
+    };
+
+    private static CapabilityStatement.SearchParamComponent Parameter(SearchParameterInfo parameter) => new()
+    {
+        Name = parameter.Name,
+        Type = parameter.Type,
+        Documentation = parameter.Description,
     };
 
     private static IEnumerable<SearchParameterInfo> References(string type) => SearchParameters.Of(type)

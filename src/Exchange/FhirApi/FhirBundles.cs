@@ -30,7 +30,8 @@ internal static class FhirBundles
                 Version(writer, request, version);
         });
 
-    private static FhirAnswer Bundle(string type, long? total, string self, string? next, Action<Utf8JsonWriter> entries)
+    private static FhirAnswer Bundle(
+        string type, long? total, string self, string? next, Action<Utf8JsonWriter> entries)
     {
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
         using (var writer = new Utf8JsonWriter(buffer, Compact))

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Hl7.Fhir.Model;
@@ -35,43 +34,55 @@ internal sealed partial class FhirDoor(ClientTokens tokens, ExchangeMeter meter,
 
     private static readonly Caller Anonymous = new("", "anonymous");
 
-    public RequestDelegate Open(string interaction, Func<FhirRequest, Task<FhirAnswer>> handle, bool anonymous = false) =>
-        async http =>
+    /// <param name="interaction">Name of the FHIR interaction, for the metrics.</param>
+    /// <param name="handle">The handler.</param>
+    /// <param name="anonymous">True: no token is asked for.</param>
+    public RequestDelegate Open(
+        string interaction, Func<FhirRequest, Task<FhirAnswer>> handle, bool anonymous = false) => async http =>
         {
             var requestId = RequestIdOf(http);
             var format = FhirFormats.Choose(http.Request.Query["_format"], http.Request.Headers.Accept);
-            FhirAnswer answer;
-            try
-            {
-                var caller = anonymous ? Anonymous : await tokens.FindAsync(BearerOf(http), http.RequestAborted);
-                answer = caller is null ? Unauthorized(requestId)
-                    : !format.IsOk ? FhirAnswer.Of(format.Errors, requestId, StatusCodes.Status406NotAcceptable)
-                    : await handle(new FhirRequest(http, caller, requestId));
-            }
-            catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-            {
+            if (await AnswerAsync(http, requestId, format, handle, anonymous) is not { } answer)
                 return; // the client has gone
-            }
-            catch (BadHttpRequestException e)
-            {
-                answer = FhirAnswer.Of([new(HubErrorCode.Unreadable, "The request body cannot be read.")], requestId, e.StatusCode);
-            }
-            catch (DbException e)
-            {
-                LogUnreachable(log, e, requestId);
-                answer = FhirAnswer.Of([new(HubErrorCode.ServiceUnreachable, "The database cannot be reached; try again.")], requestId);
-            }
-#pragma warning disable CA1031 // the last catch of a request: details go to the log, never to the client
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                LogFailed(log, e, requestId);
-                answer = FhirAnswer.Of([new(HubErrorCode.Internal, "The hub failed; tell operations the request id.")], requestId);
-            }
-
             meter.FhirRequest(interaction, http.Request.RouteValues["type"] as string, answer.Status);
             await WriteAsync(http, answer, format.IsOk ? format.Value : FhirFormat.Json);
         };
+
+    private async Task<FhirAnswer?> AnswerAsync(
+        HttpContext http, string requestId, Result<FhirFormat> format, Func<FhirRequest, Task<FhirAnswer>> handle,
+        bool anonymous)
+    {
+        try
+        {
+            var caller = anonymous ? Anonymous : await tokens.FindAsync(BearerOf(http), http.RequestAborted);
+            return caller is null ? Unauthorized(requestId)
+                : !format.IsOk ? FhirAnswer.Of(format.Errors, requestId, StatusCodes.Status406NotAcceptable)
+                : await handle(new FhirRequest(http, caller, requestId));
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (BadHttpRequestException e)
+        {
+            return FhirAnswer.Of(
+                [new(HubErrorCode.Unreadable, "The request body cannot be read.")], requestId, e.StatusCode);
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            LogUnreachable(log, e, requestId);
+            return FhirAnswer.Of(
+                [new(HubErrorCode.ServiceUnreachable, "The database cannot be reached; try again.")], requestId);
+        }
+#pragma warning disable CA1031 // the last catch of a request: details go to the log, never to the client
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFailed(log, e, requestId);
+            return FhirAnswer.Of(
+                [new(HubErrorCode.Internal, "The hub failed; tell operations the request id.")], requestId);
+        }
+    }
 
     private static string RequestIdOf(HttpContext http)
     {
@@ -85,7 +96,9 @@ internal sealed partial class FhirDoor(ClientTokens tokens, ExchangeMeter meter,
     private static string? BearerOf(HttpContext http)
     {
         string? header = http.Request.Headers.Authorization;
-        return header is not null && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
+        return header is not null && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? header[7..].Trim()
+            : null;
     }
 
     private static FhirAnswer Unauthorized(string requestId) =>

@@ -38,7 +38,8 @@ public static class FhirEndpoints
     // Whatever no other route took: a method that is not offered on a path that exists, or no such path.
     private static FhirAnswer Unknown(FhirRequest request)
     {
-        var path = (request.Http.Request.RouteValues["path"] as string ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var path = (request.Http.Request.RouteValues["path"] as string ?? "")
+            .Split('/', StringSplitOptions.RemoveEmptyEntries);
         var allowed = path switch
         {
             ["metadata"] => "GET, HEAD",

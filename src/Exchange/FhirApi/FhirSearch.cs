@@ -16,7 +16,7 @@ internal sealed class FhirSearch(HubDb db, TimeProvider clock)
         var http = request.Http.Request;
         if (!http.HasFormContentType)
             return FhirAnswer.Of(
-                [new(HubErrorCode.NotSupported, "POST _search takes application/x-www-form-urlencoded.", "Content-Type")],
+                [new(HubErrorCode.NotSupported, "It takes application/x-www-form-urlencoded.", "Content-Type")],
                 request.RequestId, StatusCodes.Status415UnsupportedMediaType);
         if (http.ContentLength > FormLimit)
             return request.Refuse(HubError.LimitExceeded("The form", FormLimit));
@@ -35,16 +35,16 @@ internal sealed class FhirSearch(HubDb db, TimeProvider clock)
         var total = page.Total ?? (query.After is null && page.Next is null ? page.Matches.Count : null);
         var self = Url(request, type, parameters);
         var next = page.Next is { } place
-            ? Url(request, type, [
-                .. parameters.Where(p => p.Key != SearchParser.PositionParameter),
-                new(SearchParser.PositionParameter, place.ToString()),
-            ])
+            ? Url(request, type, parameters.Where(p => p.Key != SearchParser.PositionParameter)
+                .Append(new(SearchParser.PositionParameter, place.ToString())))
             : null;
         return FhirBundles.Searchset(request, page, total, self, next);
     }
 
-    private static string Url(FhirRequest request, string type, IReadOnlyList<KeyValuePair<string, string>> parameters) =>
-        $"{request.Base}/{type}" + QueryString.Create(parameters.Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
+    private static string Url(
+        FhirRequest request, string type, IEnumerable<KeyValuePair<string, string>> parameters) =>
+        $"{request.Base}/{type}"
+        + QueryString.Create(parameters.Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
 
     private static List<KeyValuePair<string, string>> Parameters(
         IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> given) =>

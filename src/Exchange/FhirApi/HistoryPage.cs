@@ -22,7 +22,8 @@ internal sealed record HistoryPage(int Count, SearchPosition? After)
         SearchPosition? after = null;
         if (query.TryGetValue(SearchParser.PositionParameter, out var position)
             && !SearchPosition.TryParse(position, out after))
-            errors.Add(HubError.FieldMalformed(SearchParser.PositionParameter, "a position from a page link of this server"));
+            errors.Add(HubError.FieldMalformed(
+                SearchParser.PositionParameter, "a position from a page link of this server"));
         return errors.Count > 0
             ? Result<HistoryPage>.Failed(errors)
             : new HistoryPage(Math.Min(count, SearchQuery.MostCount), after);

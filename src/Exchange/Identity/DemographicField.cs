@@ -10,7 +10,8 @@ internal sealed record DemographicField(string Name, Func<Patient, bool> Has, Ac
     [
         new("name",          p => p.Name.Count > 0,             (from, to) => to.Name = from.Name),
         new("gender",        p => p.GenderElement is not null,  (from, to) => to.GenderElement = from.GenderElement),
-        new("birthDate",     p => p.BirthDateElement is not null, (from, to) => to.BirthDateElement = from.BirthDateElement),
+        new("birthDate",     p => p.BirthDateElement is not null,
+            (from, to) => to.BirthDateElement = from.BirthDateElement),
         new("deceased",      p => p.Deceased is not null,       (from, to) => to.Deceased = from.Deceased),
         new("telecom",       p => p.Telecom.Count > 0,          (from, to) => to.Telecom = from.Telecom),
         new("address",       p => p.Address.Count > 0,          (from, to) => to.Address = from.Address),
@@ -36,6 +37,9 @@ internal sealed record DemographicField(string Name, Func<Patient, bool> Has, Ac
         });
 
     /// <summary>The fields <paramref name="patient"/> says something about.</summary>
-    public static IEnumerable<DemographicField> Of(Patient patient) =>
-        All.Where(f => f.Has(patient)).Concat(patient.Extension.Select(e => e.Url).OfType<string>().Distinct().ToList().Select(Extension));
+    public static IReadOnlyList<DemographicField> Of(Patient patient) =>
+    [
+        .. All.Where(f => f.Has(patient)),
+        .. patient.Extension.Select(e => e.Url).OfType<string>().Distinct().Select(Extension),
+    ];
 }

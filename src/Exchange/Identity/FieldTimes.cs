@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace IntegrationHub.Exchange;
 
-/// <summary>When the source of each demographic field last spoke; decides which value of two is the newer one.</summary>
+/// <summary>
+/// When the source of each demographic field last spoke; decides which value of two is the newer one.
+/// </summary>
 internal sealed class FieldTimes
 {
     private readonly SortedDictionary<string, long> times;

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Exchange;
 
-/// <summary>One Patient per resident, whoever sends them (PLAN decision 1; RELIABILITY F35).</summary>
+/// <summary>One Patient per resident, whoever sends them (RELIABILITY F35).</summary>
 internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
 {
     private const int Rounds = 5;
 
-    /// <summary>Finds or makes the resident, merges residents that turn out to be one, and takes over demographics.</summary>
+    /// <summary>
+    /// Finds or makes the resident, merges residents that turn out to be one, and takes over demographics.
+    /// </summary>
     /// <returns>The Patient id, or <see cref="HubErrorCode.Conflict"/> when two people would run together.</returns>
     public async Task<Result<string>> ResolveAsync(
         HubTransaction tx, PlannedEntry entry, MessageConverted message, CancellationToken ct)
@@ -94,10 +96,16 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
 
     private async Task MergeAsync(HubTransaction tx, Fact survivor, Fact loser, Guid messageId, CancellationToken ct)
     {
+        if (loser.Stored is null)
+        {
+            await Resources.RepointPatientAsync(tx, loser.Id, survivor.Id, messageId, ct); // its keys; there is no more
+            return;
+        }
+
         Demographics.Absorb(survivor.Patient, survivor.Times, loser.Patient, loser.Times);
         await Resources.RepointPatientAsync(tx, loser.Id, survivor.Id, messageId, ct);
         await ReferralRows.RepointAsync(tx, loser.Id, survivor.Id, ct);
-        await WriteAsync(tx, loser, loser.EventAt, loser.Stored?.Custodian ?? "", messageId, ct);
+        await WriteAsync(tx, loser, loser.EventAt, loser.Stored.Custodian, messageId, ct);
         await ResidentRows.RemoveAsync(tx, loser.Id, ct);
         LogMerged(log, loser.Id, survivor.Id, messageId);
     }
@@ -119,7 +127,7 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
 
     private sealed record Fact(string Id, Patient Patient, FieldTimes Times, StoredResource? Stored)
     {
-        public KnownResident Known => new(Id, IdNumberOf(Patient));
+        public KnownResident Known => new(Id, IdNumberOf(Patient)) { IsEmpty = Stored is null };
 
         public DateTimeOffset EventAt => Stored?.EventAt ?? DateTimeOffset.MinValue;
 

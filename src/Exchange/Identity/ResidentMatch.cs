@@ -5,7 +5,13 @@ namespace IntegrationHub.Exchange;
 /// <summary>A resident that one of the message's keys already names.</summary>
 /// <param name="Id">Patient id.</param>
 /// <param name="IdNumber">Valid resident ID number, when known.</param>
-internal sealed record KnownResident(string Id, string? IdNumber);
+internal sealed record KnownResident(string Id, string? IdNumber)
+{
+    /// <summary>
+    /// Keys lead to it, but no Patient was ever stored: the other session won, or the message was refused.
+    /// </summary>
+    public bool IsEmpty { get; init; }
+}
 
 /// <summary>Which resident a message is about, and which others turned out to be the same person.</summary>
 /// <param name="Survivor">The resident; null: nobody knows this person yet.</param>
@@ -22,7 +28,11 @@ internal sealed record ResidentMatch(string? Survivor, IReadOnlyList<string> Los
         if (numbers > 1)
             return OtherPerson;
 
-        var ordered = found.OrderBy(r => r.IdNumber is null).ThenBy(r => r.Id, StringComparer.Ordinal).ToList();
+        var ordered = found
+            .OrderBy(r => r.IdNumber is null)
+            .ThenBy(r => r.IsEmpty)
+            .ThenBy(r => r.Id, StringComparer.Ordinal)
+            .ToList();
         return new ResidentMatch(
             ordered.FirstOrDefault()?.Id,
             [.. ordered.Skip(1).Select(r => r.Id).Order(StringComparer.Ordinal)]);

@@ -17,7 +17,9 @@ internal static class ResidentRows
 
     private const string Remove = "delete from resident where patient_id = @id";
 
-    /// <summary>Locks residents until the transaction ends, in id order so that two exchanges cannot wait for each other.</summary>
+    /// <summary>
+    /// Locks residents until the transaction ends, in id order so that two exchanges cannot wait for each other.
+    /// </summary>
     /// <returns>Their field times; a resident nobody has written yet is absent.</returns>
     public static async Task<Dictionary<string, FieldTimes>> LockAsync(
         HubTransaction tx, IEnumerable<string> ids, CancellationToken ct)

@@ -61,7 +61,8 @@ internal sealed partial class GapWatch(
         LogAsked(log, waiting.Gateway, gap.ToSeq - gap.FromSeq + 1, gap.WaitingMessage);
     }
 
-    [LoggerMessage(EventId = 3104, Level = LogLevel.Warning, Message = "Asked {Gateway} for {Count} missing messages before {MessageId}")]
+    [LoggerMessage(EventId = 3104, Level = LogLevel.Warning,
+        Message = "Asked {Gateway} for {Count} missing messages before {MessageId}")]
     private static partial void LogAsked(ILogger logger, string gateway, long count, Guid messageId);
 
     [LoggerMessage(EventId = 3105, Level = LogLevel.Warning, Message = "The gap watch paused")]

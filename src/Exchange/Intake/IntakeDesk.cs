@@ -2,14 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Exchange;
 
-/// <summary>Takes messages from the lanes and from the parking place, and answers their gateways after the commit.</summary>
+/// <summary>
+/// Takes messages from the lanes and from the parking place, and answers their gateways after the commit.
+/// </summary>
 internal sealed partial class IntakeDesk(
     IntakeLedger ledger, PostRoom post, ParkedMessages parked, Patience patience, ILogger<IntakeDesk> log)
 {
     private const int ParkedLimit = 64;
 
     /// <summary>
-    /// Returns when every message is stored, refused, parked or blocked. While the database is away it waits: no message
+    /// Returns when every message is stored, refused, parked or blocked. While the database is away it waits: no
+    /// message
     /// becomes a dead letter because of an outage.
     /// </summary>
     public async Task TakeAsync(IReadOnlyList<IntakeItem> items, CancellationToken ct)
@@ -36,7 +39,7 @@ internal sealed partial class IntakeDesk(
                 return;
             }
         }
-#pragma warning disable CA1031 // whatever went wrong, the messages are tried one by one: only the faulty one shall suffer
+#pragma warning disable CA1031 // whatever went wrong, the messages are tried one by one: only the faulty one suffers
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -78,9 +81,11 @@ internal sealed partial class IntakeDesk(
         return result;
     }
 
-    [LoggerMessage(EventId = 3101, Level = LogLevel.Warning, Message = "A batch of {Count} failed; trying its messages one by one")]
+    [LoggerMessage(EventId = 3101, Level = LogLevel.Warning,
+        Message = "A batch of {Count} failed; trying its messages one by one")]
     private static partial void LogSplit(ILogger logger, Exception e, int count);
 
-    [LoggerMessage(EventId = 3103, Level = LogLevel.Error, Message = "Message {MessageId} cannot be applied; it is a dead letter now")]
+    [LoggerMessage(EventId = 3103, Level = LogLevel.Error,
+        Message = "Message {MessageId} cannot be applied; it is a dead letter now")]
     private static partial void LogPoison(ILogger logger, Exception e, Guid messageId);
 }

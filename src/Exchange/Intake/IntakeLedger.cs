@@ -18,7 +18,8 @@ internal sealed class IntakeLedger(
     }
 
     /// <summary>
-    /// Counts an unexpected fault of a message. At the limit it becomes a dead letter and its stream stands still; a message
+    /// Counts an unexpected fault of a message. At the limit it becomes a dead letter and its stream stands still; a
+    /// message
     /// that nobody waits for (a late replay) is refused instead.
     /// </summary>
     /// <returns>Receipts to send when this was its end; null when it may be tried again.</returns>

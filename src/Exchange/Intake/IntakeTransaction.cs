@@ -15,7 +15,8 @@ internal sealed record IntakeResult(IReadOnlyList<AddressedReceipt> Receipts, in
 /// One database transaction over a batch: streams locked, inbox read, messages applied in order, inbox, outbox and dead
 /// letters written. One instance per run; a transaction that is run again starts with a new one.
 /// </summary>
-internal sealed class IntakeTransaction(HubTransaction tx, MessageApplication application, ExchangeMeter meter, DateTimeOffset now)
+internal sealed class IntakeTransaction(
+    HubTransaction tx, MessageApplication application, ExchangeMeter meter, DateTimeOffset now)
 {
     private const string Mark = "savepoint message";
     private const string Undo = "rollback to savepoint message";
@@ -33,7 +34,10 @@ internal sealed class IntakeTransaction(HubTransaction tx, MessageApplication ap
             decided[id] = row;
 
         foreach (var stream in items.GroupBy(i => i.StreamKey, StringComparer.Ordinal))
-            await RunStreamAsync(streams[stream.Key], stream.OrderBy(i => i.StreamSeq).ThenByDescending(i => i.Attempt), ct);
+        {
+            var inOrder = stream.OrderBy(i => i.StreamSeq).ThenByDescending(i => i.Attempt);
+            await RunStreamAsync(streams[stream.Key], inOrder, ct);
+        }
 
         if (rows.Count > 0)
             await Inbox.AddAsync(tx, rows, ct);
@@ -59,7 +63,8 @@ internal sealed class IntakeTransaction(HubTransaction tx, MessageApplication ap
                         last = item.StreamSeq; // decided on under another number: nobody shall wait for this one
                     break;
                 case IntakeVerdict.Park when !item.WasParked:
-                    await Parked.AddAsync(tx, item.StreamKey, item.StreamSeq, item.MessageId, item.Kind, item.Body(), ct);
+                    await Parked.AddAsync(
+                        tx, item.StreamKey, item.StreamSeq, item.MessageId, item.Kind, item.Body(), ct);
                     meter.Message("parked", item.Message?.Member ?? "");
                     break;
                 case IntakeVerdict.Apply:

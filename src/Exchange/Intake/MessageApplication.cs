@@ -47,6 +47,8 @@ internal sealed class MessageApplication(
     {
         if (options.Members.Find(message.Member) is null)
             return new HubError(HubErrorCode.SenderNotAllowed, "The message names a custodian that is no member.");
+        if (message.BundleJson.Length > BundlePlan.LengthLimit)
+            return HubError.LimitExceeded("A bundle", BundlePlan.LengthLimit, "Bundle");
         try
         {
             return BundlePlan.Read(FhirJson.Parse<Bundle>(message.BundleJson), options.Members);
@@ -61,7 +63,7 @@ internal sealed class MessageApplication(
         HubTransaction tx, MessageConverted message, ResolvedBundle bundle, List<ChangedResource> changed,
         List<MadeStep> steps, CancellationToken ct)
     {
-        if (bundle.PatientId is not { } patient || message.Event[..3] is not ("ADT" or "SIU"))
+        if (bundle.PatientId is not { } patient || message.Event.Split('^')[0] is not ("ADT" or "SIU"))
             return;
         foreach (var resource in changed.Where(c => c.Resource is Appointment or Encounter))
         {
@@ -78,7 +80,8 @@ internal sealed class MessageApplication(
         var (type, id) = bundle.KeyOf(entry);
         var stored = bundle.StoredOf(entry);
         var custodian = stored?.Custodian ?? Custody.Custodian(entry.Key, message.Member, options.Members);
-        var at = Custody.MayOverwrite(type, message.Event, custodian, message.Member) ? message.EventAt
+        var owned = !entry.IsStub && Custody.MayOverwrite(type, message.Event, custodian, message.Member);
+        var at = owned ? message.EventAt
             : stored is null ? Custody.BorrowedAt
             : (DateTimeOffset?)null;
         if (at is { } time && stored is not null)

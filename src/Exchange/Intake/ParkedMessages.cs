@@ -33,7 +33,9 @@ internal sealed class ParkedMessages(HubDb db)
 
     /// <summary>One parked message; null when it is not parked.</summary>
     public static async Task<IntakeItem?> FindAsync(HubReader reader, Guid messageId, CancellationToken ct) =>
-        await reader.QuerySingleOrDefaultAsync(Head, Read, ct, ("@message", messageId)) is { } row ? IntakeItem.Of(row) : null;
+        await reader.QuerySingleOrDefaultAsync(Head, Read, ct, ("@message", messageId)) is { } row
+            ? IntakeItem.Of(row)
+            : null;
 
     private static ParkedMessage Read(DbDataReader r) => new(
         r.GetString(0), r.GetInt64(1), r.GetGuid(2), r.GetString(3), r.GetString(4), r.Instant(5));

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Exchange;
 
-/// <summary>Waits while the database is away. Consumers that wait take nothing more from the bus: that is the back-pressure.</summary>
+/// <summary>
+/// Waits while the database is away. Consumers that wait take nothing more from the bus: that is the back-pressure.
+/// </summary>
 internal sealed partial class Patience(TimeProvider clock, ILogger<Patience> log)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
@@ -25,6 +27,7 @@ internal sealed partial class Patience(TimeProvider clock, ILogger<Patience> log
         }
     }
 
-    [LoggerMessage(EventId = 3102, Level = LogLevel.Warning, Message = "The database is away; trying again in {Seconds} s")]
+    [LoggerMessage(EventId = 3102, Level = LogLevel.Warning,
+        Message = "The database is away; trying again in {Seconds} s")]
     private static partial void LogOutage(ILogger logger, Exception e, double seconds);
 }

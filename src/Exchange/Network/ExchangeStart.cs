@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Exchange;
 
-/// <summary>Before anything is consumed or served: schema up to date, members seeded. Safe on several exchanges at once.</summary>
+/// <summary>
+/// Before anything is consumed or served: schema up to date, members seeded. Safe on several exchanges at once.
+/// </summary>
 internal sealed partial class ExchangeStart(
     HubDb db, ExchangeOptions options, TimeProvider clock, ILogger<ExchangeStart> log) : IHostedLifecycleService
 {
@@ -25,6 +27,7 @@ internal sealed partial class ExchangeStart(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Exchange {Name} starts with {Members} members, {Changed} of them new or changed")]
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information,
+        Message = "Exchange {Name} starts with {Members} members, {Changed} of them new or changed")]
     private static partial void LogStarted(ILogger logger, string name, int members, int changed);
 }

@@ -16,8 +16,8 @@ internal static class MemberSeed
             async (tx, stop) =>
             {
                 var writes = members.All.Select(m => new ResourceWrite(
-                    "Organization", m.Id, [new("Organization", FhirNames.MemberId, m.Id)], ToOrganization(m), m.Id, null,
-                    now, Guid.Empty));
+                    "Organization", m.Id, [new("Organization", FhirNames.MemberId, m.Id)], ToOrganization(m), m.Id,
+                    null, now, Guid.Empty));
                 return (await Resources.WriteAsync(tx, [.. writes], stop)).Count(s => s.Changed);
             },
             ct);

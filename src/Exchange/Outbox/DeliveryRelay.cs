@@ -21,7 +21,8 @@ internal sealed partial class DeliveryRelay(
         while (true)
         {
             var claims = await db.RunAsync(
-                (tx, stop) => OutboxRelay.ClaimAsync(tx, limits.Lease, limits.Recipients, limits.PerRecipient, stop), ct);
+                (tx, stop) => OutboxRelay.ClaimAsync(tx, limits.Lease, limits.Recipients, limits.PerRecipient, stop),
+                ct);
             var confirmed = await Task.WhenAll(claims.Select(c => SendAsync(c, ct)));
             sent += confirmed.Sum();
             if (confirmed.Sum() == 0)
@@ -78,7 +79,8 @@ internal sealed partial class DeliveryRelay(
         return await db.RunAsync((tx, stop) => MarkAsync(tx, claim, confirmed, stop), ct);
     }
 
-    private static async Task<int> MarkAsync(HubTransaction tx, OutboxClaim claim, List<Guid> confirmed, CancellationToken ct)
+    private static async Task<int> MarkAsync(
+        HubTransaction tx, OutboxClaim claim, List<Guid> confirmed, CancellationToken ct)
     {
         Failpoint.Pass("relay.before-mark");
         var marked = confirmed.Count == 0
@@ -89,7 +91,8 @@ internal sealed partial class DeliveryRelay(
         return marked;
     }
 
-    [LoggerMessage(EventId = 3401, Level = LogLevel.Warning, Message = "{Count} deliveries for {Recipient} could not be sent; they stay in the outbox")]
+    [LoggerMessage(EventId = 3401, Level = LogLevel.Warning,
+        Message = "{Count} deliveries for {Recipient} could not be sent; they stay in the outbox")]
     private static partial void LogUnsent(ILogger logger, Exception e, string recipient, int count);
 
     [LoggerMessage(EventId = 3402, Level = LogLevel.Warning, Message = "The outbox relay paused")]

@@ -23,8 +23,6 @@ internal sealed partial class PostRoom(IExchangeBus bus, ExchangeOptions options
     public void WakeRelay()
     {
         Failpoint.Pass("exchange.before-notify");
-        if (work.CurrentCount > 0)
-            return;
         try
         {
             work.Release();
@@ -33,6 +31,8 @@ internal sealed partial class PostRoom(IExchangeBus bus, ExchangeOptions options
         {
             // another one woke it in the same moment
         }
+
+        Failpoint.Pass("exchange.after-notify");
     }
 
     /// <summary>Waits until there is work, at most so long.</summary>
@@ -46,7 +46,7 @@ internal sealed partial class PostRoom(IExchangeBus bus, ExchangeOptions options
         {
             await bus.SendAsync(Lanes.GatewayQueue(addressed.Gateway), addressed.Receipt, ct);
         }
-#pragma warning disable CA1031 // whatever the transport throws: the receipt is sent again when the message is seen again
+#pragma warning disable CA1031 // whatever the transport throws: the receipt is sent when the message is seen again
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -54,6 +54,7 @@ internal sealed partial class PostRoom(IExchangeBus bus, ExchangeOptions options
         }
     }
 
-    [LoggerMessage(EventId = 3110, Level = LogLevel.Warning, Message = "Receipt of {MessageId} could not be sent to {Gateway}")]
+    [LoggerMessage(EventId = 3110, Level = LogLevel.Warning,
+        Message = "Receipt of {MessageId} could not be sent to {Gateway}")]
     private static partial void LogUnsent(ILogger logger, Exception e, Guid messageId, string gateway);
 }

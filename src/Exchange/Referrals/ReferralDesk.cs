@@ -11,23 +11,27 @@ namespace IntegrationHub.Exchange;
 /// <param name="Step">The step made; null when nothing happened.</param>
 internal sealed record ReferralChange(IReadOnlyList<ResourceWrite> Writes, MadeStep? Step);
 
-/// <summary>Moves referrals along their transition table, by REF messages of the parties and by what happens to the patient.</summary>
+/// <summary>
+/// Moves referrals along their transition table, by REF messages of the parties and by what happens to the patient.
+/// </summary>
 internal sealed partial class ReferralDesk(
     ExchangeOptions options, ExchangeMeter meter, TimeProvider clock, ILogger<ReferralDesk> log)
 {
     /// <summary>A REF message of one of the parties.</summary>
     /// <returns>What to store, or why the message is refused.</returns>
     public async Task<Result<ReferralChange>> TakeAsync(
-        HubTransaction tx, MessageConverted message, ReferralEntries entries, ResolvedBundle bundle, CancellationToken ct)
+        HubTransaction tx, MessageConverted message, ReferralEntries entries, ResolvedBundle bundle,
+        CancellationToken ct)
     {
         var known = await ReferralRows.FindAsync(tx, entries.TaskId, ct);
         if (!Begin(known, entries, bundle).TryGet(out var referral, out var errors))
             return Result<ReferralChange>.Failed(errors);
         if (referral.PartyOf(message.Member) is not { } by)
-            return new HubError(HubErrorCode.SenderNotAllowed, "Only the parties of a referral may change it.", entries.Task.Path);
+            return new HubError(
+                HubErrorCode.SenderNotAllowed, "Only the parties of a referral may change it.", entries.Task.Path);
 
         var trigger = message.Event.Split('^')[^1];
-        var step = ReferralStep.OfReferral(trigger, by, known?.State, entries.TaskContent.Status);
+        var step = ReferralStep.OfReferral(trigger, by, known?.State, entries.TaskContent);
         if (known is null && step is not { Action: ReferralAction.Submit or ReferralAction.Amend })
             return HubError.NotFound("This referral");
         if (step is null)
@@ -53,7 +57,8 @@ internal sealed partial class ReferralDesk(
         HubTransaction tx, MessageConverted message, ChangedResource changed, string patientId, CancellationToken ct)
     {
         var referrals = (await ReferralRows.OfPatientAsync(tx, patientId, ct))
-            .Where(r => r.Receiver == message.Member && !ReferralTransitions.IsFinal(r.State) && r.State != ReferralState.Draft)
+            .Where(r => r.Receiver == message.Member && r.State != ReferralState.Draft)
+            .Where(r => !ReferralTransitions.IsFinal(r.State))
             .ToList();
         var (referral, step) = changed.Resource switch
         {
@@ -121,7 +126,8 @@ internal sealed partial class ReferralDesk(
         return (request, task);
     }
 
-    private async Task RewriteAsync(HubTransaction tx, Referral referral, MessageConverted message, CancellationToken ct)
+    private async Task RewriteAsync(
+        HubTransaction tx, Referral referral, MessageConverted message, CancellationToken ct)
     {
         ResourceKey[] keys = [new("ServiceRequest", referral.RequestId), new("Task", referral.TaskId)];
         var stored = (await Resources.ReadManyAsync(tx, keys, ct)).ToDictionary(s => new ResourceKey(s.Type, s.Id));
@@ -144,7 +150,8 @@ internal sealed partial class ReferralDesk(
         {
             var before = stored.GetValueOrDefault(new(resource.TypeName, id));
             var at = before is not null && before.EventAt > message.EventAt ? before.EventAt : message.EventAt;
-            return new(resource.TypeName, id, [], resource, referral.Referrer, referral.PatientId, at, message.MessageId);
+            return new(
+                resource.TypeName, id, [], resource, referral.Referrer, referral.PatientId, at, message.MessageId);
         }
     }
 

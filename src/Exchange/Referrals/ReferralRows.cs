@@ -42,7 +42,8 @@ internal static class ReferralRows
         tx.QuerySingleOrDefaultAsync(One, Read, ct, ("@task", taskId));
 
     /// <summary>All referrals of a patient, newest first, locked until the transaction ends.</summary>
-    public static Task<IReadOnlyList<Referral>> OfPatientAsync(HubTransaction tx, string patientId, CancellationToken ct) =>
+    public static Task<IReadOnlyList<Referral>> OfPatientAsync(
+        HubTransaction tx, string patientId, CancellationToken ct) =>
         tx.QueryAsync(OfPatient, Read, ct, ("@patient", patientId));
 
     /// <summary>Stores a referral with its step; version 1 is a new one.</summary>

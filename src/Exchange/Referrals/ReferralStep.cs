@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using IntegrationHub.Contracts;
+using IntegrationHub.Fhir;
 
 namespace IntegrationHub.Exchange;
 
@@ -24,7 +25,8 @@ internal sealed record ReferralStep(ReferralAction Action, Party By, StepSource 
     {
         if (ReferralTransitions.Next(current, Action, By).TryGet(out var next, out var errors))
             return new(next, null, Refused: false);
-        var repeated = ReferralTransitions.IsRepeated(current, Action) && errors[0].Code == HubErrorCode.TransitionNotAllowed;
+        var repeated = errors[0].Code == HubErrorCode.TransitionNotAllowed
+            && ReferralTransitions.IsRepeated(current, Action);
         return new(current, errors[0], Refused: Source == StepSource.Referral && !repeated);
     }
 
@@ -32,17 +34,18 @@ internal sealed record ReferralStep(ReferralAction Action, Party By, StepSource 
     /// <param name="trigger"><c>I12</c>, <c>I13</c> or <c>I14</c>.</param>
     /// <param name="by">The party the sender is.</param>
     /// <param name="known">Where the referral stands; null: the hub does not hold it yet.</param>
-    /// <param name="status">Task.status as converted from RF1-1.</param>
-    public static ReferralStep? OfReferral(string trigger, Party by, ReferralState? known, TaskStatus? status)
+    /// <param name="task">The Task as converted from RF1-1: its status, and the finer business status.</param>
+    public static ReferralStep? OfReferral(string trigger, Party by, ReferralState? known, FhirTask task)
     {
+        var status = task.Status;
         ReferralAction? action = (by, trigger) switch
         {
             (Party.Referrer, "I14") => ReferralAction.Cancel,
-            (Party.Referrer, _) when status is TaskStatus.Cancelled => ReferralAction.Cancel,
+            (Party.Referrer, _) when status is TaskStatus.Cancelled or TaskStatus.Failed => ReferralAction.Cancel,
             (Party.Referrer, _) when status is TaskStatus.Draft => ReferralAction.Amend,
             (Party.Referrer, _) => known is null or ReferralState.Draft ? ReferralAction.Submit : ReferralAction.Amend,
             (Party.Receiver, "I14") => ReferralAction.Reject,
-            (Party.Receiver, _) => OfReceiver(status),
+            (Party.Receiver, _) => OfReceiver(CodeOf(task)) ?? OfReceiver(status),
             _ => null,
         };
         return action is { } a ? new(a, by, StepSource.Referral) : null;
@@ -53,7 +56,8 @@ internal sealed record ReferralStep(ReferralAction Action, Party By, StepSource 
     public static ReferralStep? OfAppointment(Appointment.AppointmentStatus? status) => status switch
     {
         Appointment.AppointmentStatus.Proposed or Appointment.AppointmentStatus.Pending
-            or Appointment.AppointmentStatus.Booked => new(ReferralAction.Schedule, Party.Receiver, StepSource.Appointment),
+            or Appointment.AppointmentStatus.Booked =>
+            new(ReferralAction.Schedule, Party.Receiver, StepSource.Appointment),
         Appointment.AppointmentStatus.Cancelled or Appointment.AppointmentStatus.Noshow
             or Appointment.AppointmentStatus.EnteredInError =>
             new(ReferralAction.Unschedule, Party.Receiver, StepSource.Appointment),
@@ -69,6 +73,21 @@ internal sealed record ReferralStep(ReferralAction Action, Party By, StepSource 
         "A03" => new(ReferralAction.Complete, Party.Receiver, StepSource.Visit),
         "A11" => new(
             hadSlot ? ReferralAction.UndoArrivalToSlot : ReferralAction.UndoArrival, Party.Receiver, StepSource.Visit),
+        _ => null,
+    };
+
+    private static string? CodeOf(FhirTask task) =>
+        task.BusinessStatus?.Coding.Find(c => c.System == FhirNames.ReferralStatus)?.Code;
+
+    private static ReferralAction? OfReceiver(string? code) => code switch
+    {
+        "info-requested" => ReferralAction.RequestInfo,
+        "accepted" => ReferralAction.Accept,
+        "rejected" => ReferralAction.Reject,
+        "scheduled" => ReferralAction.Schedule,
+        "arrived" => ReferralAction.Arrive,
+        "completed" => ReferralAction.Complete,
+        "returned" => ReferralAction.Return,
         _ => null,
     };
 

@@ -36,7 +36,8 @@ internal static class BundleCollector
         for (var hop = 0; hop <= Hops && wanted.Count > 0 && order.Count < ResourceLimit; hop++)
         {
             var next = new HashSet<ResourceKey>();
-            var stored = (await Resources.ReadManyAsync(reader, wanted, ct)).ToDictionary(s => new ResourceKey(s.Type, s.Id));
+            var stored = (await Resources.ReadManyAsync(reader, wanted, ct))
+                .ToDictionary(s => new ResourceKey(s.Type, s.Id));
             foreach (var key in wanted)
             {
                 if (!stored.TryGetValue(key, out var resource) || resource.Deleted)

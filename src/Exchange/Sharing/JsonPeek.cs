@@ -23,7 +23,10 @@ internal static class JsonPeek
         return null;
     }
 
-    /// <summary>Everything the resource refers to in this store; <paramref name="except"/> names top-level properties to leave out.</summary>
+    /// <summary>
+    /// Everything the resource refers to in this store; <paramref name="except"/> names top-level properties to leave
+    /// out.
+    /// </summary>
     public static HashSet<ResourceKey> References(string json, string? except = null)
     {
         var found = new HashSet<ResourceKey>();

@@ -44,7 +44,9 @@ internal sealed class SharingDesk(ExchangeOptions options, TimeProvider clock)
         var orders = effects.Changed.Where(IsOrder).SelectMany(o => SharingRules.OfOrder(o, options.Members));
         notices.AddRange(orders);
 
-        var reports = await ReportsAsync(tx, effects, ct);
+        var reports = effects.Message.Event.StartsWith("ORU", StringComparison.Ordinal)
+            ? await ReportsAsync(tx, effects, ct)
+            : []; // reports inside a referral travel with the referral
         var appointments = effects.Changed.Where(c => c.Resource is Appointment).ToList();
         if (effects.PatientId is not { } patient || reports.Count + appointments.Count == 0)
             return notices;
@@ -60,10 +62,12 @@ internal sealed class SharingDesk(ExchangeOptions options, TimeProvider clock)
 
         return notices;
 
-        bool IsOrder(ChangedResource c) => c.Resource is ServiceRequest && effects.Message.Event[..3] is "ORM" or "OML" or "OMG";
+        bool IsOrder(ChangedResource c) =>
+            c.Resource is ServiceRequest && effects.Message.Event.Split('^')[0] is "ORM" or "OML" or "OMG";
     }
 
-    // A report is told again when itself or one of its observations changed: labs correct a value and resend the rest as is.
+    // A report is told again when itself or one of its observations changed: labs correct a value and resend the rest
+    // as is.
     private static async Task<IReadOnlyList<ChangedResource>> ReportsAsync(
         HubTransaction tx, Effects effects, CancellationToken ct)
     {
@@ -75,7 +79,8 @@ internal sealed class SharingDesk(ExchangeOptions options, TimeProvider clock)
             .ToArray();
         if (orphans.Length == 0)
             return reports;
-        var ids = await tx.QueryAsync(ReportsOf, r => new ResourceKey("DiagnosticReport", r.GetString(0)), ct, ("@ids", orphans));
+        var ids = await tx.QueryAsync(
+            ReportsOf, r => new ResourceKey("DiagnosticReport", r.GetString(0)), ct, ("@ids", orphans));
         var stored = await Resources.ReadManyAsync(tx, ids, ct);
         return
         [

@@ -92,7 +92,8 @@ internal static class SharingRules
             .OfType<string>()
             .Where(member => member != order.Custodian)
             .Distinct()
-            .Select(member => new Notice(member, DeliveryKind.Order, null, "ServiceRequest/" + order.Id, [], order.Custodian));
+            .Select(member => new Notice(
+                member, DeliveryKind.Order, null, "ServiceRequest/" + order.Id, [], order.Custodian));
 
     /// <summary>The member a reference names, or null.</summary>
     public static string? MemberOf(ResourceReference? reference, MemberDirectory members) =>

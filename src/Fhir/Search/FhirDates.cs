@@ -76,7 +76,9 @@ public static class FhirDates
         _ => TimeSpan.FromTicks(TimeSpan.TicksPerSecond / (long)Math.Pow(10, Math.Min(clock.Length - 9, 7))),
     };
 
-    /// <summary>The span of a date, dateTime, instant, Period or Timing; null when it says nothing about time.</summary>
+    /// <summary>
+    /// The span of a date, dateTime, instant, Period or Timing; null when it says nothing about time.
+    /// </summary>
     internal static (DateTimeOffset Start, DateTimeOffset End)? Span(DataType? value)
     {
         switch (value)
@@ -98,15 +100,19 @@ public static class FhirDates
 
     private static (DateTimeOffset, DateTimeOffset)? Timing(Timing timing)
     {
-        var spans = timing.EventElement.Select(e => Span(e)).OfType<(DateTimeOffset Start, DateTimeOffset End)>().ToList();
-        return spans.Count > 0 ? (spans.Min(s => s.Start), spans.Max(s => s.End)) : Span(timing.Repeat?.Bounds as Period);
+        var spans =
+            timing.EventElement.Select(e => Span(e)).OfType<(DateTimeOffset Start, DateTimeOffset End)>().ToList();
+        return spans.Count > 0
+            ? (spans.Min(s => s.Start), spans.Max(s => s.End))
+            : Span(timing.Repeat?.Bounds as Period);
     }
 
     private static string? Text(DataType? value) => value switch
     {
         FhirDateTime dateTime => dateTime.Value,
         Date date => date.Value,
-        Instant { Value: { } instant } => instant.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
+        Instant { Value: { } instant } =>
+            instant.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
         _ => null,
     };
 }

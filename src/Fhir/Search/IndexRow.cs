@@ -6,7 +6,8 @@ public abstract record IndexRow(string Parameter);
 
 /// <summary>A code or identifier.</summary>
 /// <param name="Parameter">Name under which it is found.</param>
-/// <param name="System">System URI; empty when the source gives none and for codes FHIR itself defines (status).</param>
+/// <param name="System">System URI; empty when the source gives none and for codes FHIR itself defines
+/// (status).</param>
 /// <param name="Code">Code, identifier value, <c>true</c>/<c>false</c>, phone number.</param>
 public sealed record TokenRow(string Parameter, string System, string Code) : IndexRow(Parameter);
 

@@ -17,7 +17,8 @@ internal static class ParameterTables
     private static readonly SearchParameterInfo Code = new("code", Token, "What it is");
     private static readonly SearchParameterInfo Type = new("type", Token, "Kind");
     private static readonly SearchParameterInfo Active = new("active", Token, "Whether it is in use");
-    private static readonly SearchParameterInfo Name = new("name", Hl7.Fhir.Model.SearchParamType.String, "Any part of the name");
+    private static readonly SearchParameterInfo Name =
+        new("name", Hl7.Fhir.Model.SearchParamType.String, "Any part of the name");
     private static readonly SearchParameterInfo Phone = new("phone", Token, "Phone number");
     private static readonly SearchParameterInfo Subject = Ref("subject", "Whom it is about", "Patient");
     private static readonly SearchParameterInfo Encounter = Ref("encounter", "Visit", "Encounter");
@@ -64,7 +65,8 @@ internal static class ParameterTables
                 new("clinical-status", Token, "Active, resolved …"),
                 new("recorded-date", Date, "When it was recorded"),
             ],
-            ["Procedure"] = [Identifier, Status, Category, Code, Subject, Patient, Encounter, new("date", Date, "When")],
+            ["Procedure"] =
+                [Identifier, Status, Category, Code, Subject, Patient, Encounter, new("date", Date, "When")],
             ["AllergyIntolerance"] =
             [
                 Identifier, Code, Ref("patient", "Patient", "Patient"),
@@ -94,7 +96,7 @@ internal static class ParameterTables
             ],
             ["Task"] =
             [
-                Identifier, Status, Code, Ref("patient", "Patient", "Patient"), Encounter,
+                Identifier, Status, Code, Subject, Patient, Encounter,
                 new("group-identifier", Token, "Group of tasks"),
                 new("business-status", Token, "Fine status, e.g. of a referral"),
                 new("intent", Token, "Order, plan"),

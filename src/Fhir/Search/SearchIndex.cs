@@ -9,7 +9,8 @@ namespace IntegrationHub.Fhir;
 public static class SearchIndex
 {
     /// <summary>Every distinct row of <paramref name="resource"/>; empty for types nobody searches.</summary>
-    /// <remarks>References must be resolved (<c>Type/id</c>): <c>urn:uuid:</c> and logical references give no row.</remarks>
+    /// <remarks>References must be resolved (<c>Type/id</c>): <c>urn:uuid:</c> and logical references give no
+    /// row.</remarks>
     public static IReadOnlyList<IndexRow> Rows(Resource resource)
     {
         var rows = new IndexRows();

@@ -2,7 +2,9 @@ using Hl7.Fhir.Model;
 
 namespace IntegrationHub.Fhir;
 
-/// <summary>One search parameter the hub really answers. Index, query parser and CapabilityStatement read it here.</summary>
+/// <summary>
+/// One search parameter the hub really answers. Index, query parser and CapabilityStatement read it here.
+/// </summary>
 /// <param name="Name">Name in the query, e.g. <c>patient</c>.</param>
 /// <param name="Type">Token, Date, Reference or String.</param>
 /// <param name="Description">One line for the CapabilityStatement.</param>

@@ -5,7 +5,9 @@ namespace IntegrationHub.Fhir;
 /// <summary>How text is compared by string search parameters; writers and readers of the index both fold.</summary>
 public static class SearchText
 {
-    /// <summary>Full width to half width (NFKC), upper to lower, inner white space to one blank, none outside.</summary>
+    /// <summary>
+    /// Full width to half width (NFKC), upper to lower, inner white space to one blank, none outside.
+    /// </summary>
     public static string Fold(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

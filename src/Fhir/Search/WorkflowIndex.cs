@@ -37,7 +37,7 @@ internal static class WorkflowIndex
         rows.Date("authored-on", r.AuthoredOnElement);
         rows.Date("modified", r.LastModifiedElement);
         rows.Date("period", r.ExecutionPeriod);
-        rows.Reference("patient", r.For);
+        rows.Reference("subject", r.For);
         rows.Reference("focus", r.Focus);
         rows.Reference("based-on", r.BasedOn);
         rows.Reference("encounter", r.Encounter);

@@ -16,11 +16,14 @@ internal sealed class MessageFates
 {
     private readonly ConcurrentDictionary<(Guid Id, AckPoint Point), TaskCompletionSource<Fate>> waiting = new();
 
-    /// <summary>Registers before the commit, so that the fate cannot come first; await it afterwards.</summary>
+    /// <summary>Registers a wait; look at the journal afterwards, the fate may have come before.</summary>
     public Task<Fate> Await(Guid id, AckPoint point) =>
         waiting.GetOrAdd((id, point), _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Nobody waits any more.</summary>
+    /// <summary>
+    /// The wait is over. A second connection that waits for the same message then waits in vain and is told to send
+    /// again, which is safe.
+    /// </summary>
     public void Forget(Guid id, AckPoint point) => waiting.TryRemove((id, point), out _);
 
     public void Converted(Guid id) => Finish(id, AckPoint.Converted, new(AckPoint.Converted, []));

@@ -33,11 +33,13 @@ internal sealed partial class IntakeJournal(
         {
             Failpoint.Pass("intake.before-journal");
             var accepted = await journal
-                .WriteAsync("intake", s => messages.Select(s.Accept).ToArray(), CancellationToken.None)
+                .WriteAsync(
+                    "intake", s => messages.Select(s.Accept).ToArray(), rows => Offer(messages, rows),
+                    CancellationToken.None)
                 .WaitAsync(wait, Clock);
             Failpoint.Pass("intake.after-journal");
             for (var i = 0; i < accepted.Length; i++)
-                Follow(messages[i], accepted[i]);
+                Count(messages[i], accepted[i]);
             return accepted;
         }
         catch (Exception e) when (e is SqliteException or TimeoutException or InvalidOperationException
@@ -55,7 +57,17 @@ internal sealed partial class IntakeJournal(
     public Task KeepAnswerAsync(Guid id, Letter letter) => journal.WriteAsync(
         "answer", s => s.Answer(id, letter.Code, letter.Bytes ?? []), CancellationToken.None);
 
-    private void Follow(NewInbound message, Accepted accepted)
+    /// <summary>In the order of the commits, so that the numbers of a stream are converted and published in order.</summary>
+    private void Offer(IReadOnlyList<NewInbound> messages, Accepted[] accepted)
+    {
+        for (var i = 0; i < accepted.Length; i++)
+        {
+            if (!accepted[i].Duplicate)
+                conversion.Offer(NewMessages.ForConversion(messages[i]));
+        }
+    }
+
+    private void Count(NewInbound message, Accepted accepted)
     {
         if (accepted.Duplicate)
         {
@@ -65,7 +77,6 @@ internal sealed partial class IntakeJournal(
         metrics.Received(message.Channel, message.Event);
         if (accepted.ConflictOf is { } other)
             LogConflict(log, message.Channel, accepted.Id, other);
-        conversion.Offer(NewMessages.ForConversion(message));
     }
 
     [LoggerMessage(EventId = 2103, Level = LogLevel.Warning,

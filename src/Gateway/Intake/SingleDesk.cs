@@ -76,6 +76,10 @@ internal sealed class SingleDesk(
         {
             return null;
         }
+        finally
+        {
+            fates.Forget(id, point);
+        }
     }
 
     private Fate? Reached(Guid id, AckPoint point)

@@ -119,7 +119,6 @@ internal sealed partial class MllpPort(
             if (connections.Count >= settings.ConnectionLimit)
             {
                 LogTooMany(Log, channel.Name, settings.ConnectionLimit);
-                connection.Abort();
                 await connection.DisposeAsync();
                 continue;
             }

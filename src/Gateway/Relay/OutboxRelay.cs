@@ -65,7 +65,8 @@ internal sealed partial class OutboxRelay(
         if (claims.Count == 0)
             return (deferred, deferred);
         var until = Clock.GetUtcNow() + Limits.PublishDeadline;
-        var sent = await Task.WhenAll(claims.GroupBy(c => c.StreamKey).Select(g => PublishStreamAsync(g, until, ct)));
+        var sent = await Task.WhenAll(claims.GroupBy(c => c.StreamKey).Select(
+            g => PublishStreamAsync(g.OrderBy(c => c.StreamSeq), until, ct)));
         var confirmed = sent.SelectMany(s => s.Confirmed).ToHashSet();
         var failed = sent.Select(s => s.Failed).OfType<long>().ToHashSet();
         await journal.WriteAsync("mark", s => Mark(s, claims, confirmed, failed), CancellationToken.None);

@@ -90,7 +90,7 @@ public sealed class Hl7Message
     /// Non-empty leaves nobody has read since <see cref="ReadLog"/> was set, MSH-1 and MSH-2 excluded; empty when it
     /// is null.
     /// </summary>
-    public IReadOnlyList<Hl7Path> Unread() => ReadLog is null ? [] : [.. Leaves.Unread(this, ReadLog)];
+    public IReadOnlyList<Hl7Path> Unread() => ReadLog is null ? [] : Leaves.Unread(this, ReadLog);
 
     /// <summary><see cref="Text"/>.</summary>
     public override string ToString() => Text;

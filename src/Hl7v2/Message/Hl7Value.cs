@@ -66,6 +66,10 @@ public readonly struct Hl7Value
     /// <summary>There is something other than <c>""</c>.</summary>
     public bool HasValue => end > start && Source is not Null;
 
+    /// <summary>Some leaf has a value: more is written here than separators, white space and <c>""</c>.</summary>
+    public bool HasContent => segment is not null
+        && Source.ContainsAnyExcept([Separators.Component, Separators.Repetition, Separators.SubComponent, ' ', '"']);
+
     /// <summary>As it was sent: escapes, separators and all.</summary>
     public string Raw => Span.ToString();
 

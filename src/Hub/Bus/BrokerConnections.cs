@@ -4,7 +4,8 @@ using RabbitMQ.Client;
 
 namespace IntegrationHub.Hub.Bus;
 
-/// <summary>How this process reaches the broker: one set of settings for the bus and for our own look at the queues.</summary>
+/// <summary>How this process reaches the broker: one set of settings for the bus and for our own look at the
+/// queues.</summary>
 internal sealed class BrokerConnections(BusSettings settings, BrokerSockets sockets)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10); // RELIABILITY §7
@@ -13,7 +14,8 @@ internal sealed class BrokerConnections(BusSettings settings, BrokerSockets sock
     // Frames of 16 MiB come back as FHIR several times as large, and the envelope escapes them once more.
     private const uint MaxMessageBytes = 512u * 1024 * 1024;
 
-    public string Address => $"{settings.Host}:{settings.Port}{(settings.VirtualHost == "/" ? "" : "/" + settings.VirtualHost)}";
+    public string Address =>
+        $"{settings.Host}:{settings.Port}{(settings.VirtualHost == "/" ? "" : "/" + settings.VirtualHost)}";
 
     /// <summary>Opens a connection of our own, beside the one of the bus.</summary>
     public Task<IConnection> OpenAsync(string purpose, CancellationToken ct)

@@ -9,7 +9,8 @@ namespace IntegrationHub.Hub.Bus;
 /// waited for; one whose queues have other arguments stops the hub with the reason, because messages could get lost.
 /// </summary>
 internal sealed class BrokerSelfCheck(
-    BrokerConnections connections, BrokerTopology topology, HostEnd end, TimeProvider clock, ILogger<BrokerSelfCheck> log)
+    BrokerConnections connections, BrokerTopology topology, HostEnd end, TimeProvider clock,
+        ILogger<BrokerSelfCheck> log)
     : BackgroundService
 {
     private const int RetrySeconds = 5;
@@ -103,7 +104,8 @@ internal sealed class BrokerSelfCheck(
 
     private void WarnOfOldVersion(IConnection connection)
     {
-        var version = connection.ServerProperties?.TryGetValue("version", out var value) == true && value is byte[] bytes
+        var version = connection.ServerProperties?.TryGetValue("version", out var value) == true
+            && value is byte[] bytes
             ? System.Text.Encoding.ASCII.GetString(bytes)
             : "";
         if (version.StartsWith("3.", StringComparison.Ordinal))

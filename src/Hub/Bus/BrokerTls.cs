@@ -6,7 +6,8 @@ using RabbitMQ.Client;
 
 namespace IntegrationHub.Hub.Bus;
 
-/// <summary>TLS towards the broker: its certificate must chain to a trusted authority and carry the expected name.</summary>
+/// <summary>TLS towards the broker: its certificate must chain to a trusted authority and carry the expected
+/// name.</summary>
 internal static class BrokerTls
 {
     public static SslOption Option(TlsSettings tls)

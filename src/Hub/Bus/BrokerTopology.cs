@@ -7,14 +7,15 @@ namespace IntegrationHub.Hub.Bus;
 /// Every queue of the hub, declared before anybody publishes: a gateway may run before any exchange has been seen,
 /// and a message for a queue that does not exist would be lost (RELIABILITY findings 2 and 4).
 /// </summary>
-internal sealed class BrokerTopology(string gateway)
+internal sealed class BrokerTopology(params IReadOnlyList<string> gateways)
 {
     // Nothing stands behind the last queue: without a limit of its own RabbitMQ 4 would drop after 20 redeliveries.
     private const int NoDeliveryLimit = 1_000_000_000;
 
-    /// <summary>Every queue this process can name.</summary>
+    /// <summary>Every queue of the consortium: receipts and deliveries wait for gateways that have not run
+    /// yet.</summary>
     public IReadOnlyList<string> Queues { get; } =
-        [.. Lanes.Intake, Lanes.ExchangeQueue, Lanes.GatewayQueue(gateway), Lanes.DeadLetterQueue];
+        [.. Lanes.Intake, Lanes.ExchangeQueue, .. gateways.Select(Lanes.GatewayQueue), Lanes.DeadLetterQueue];
 
     public static IReadOnlyDictionary<string, object> ArgumentsOf(string queue) =>
         queue == Lanes.DeadLetterQueue

@@ -21,8 +21,9 @@ internal static class BusHost
     /// Adds the bus. It starts beside the host, not before it: a gateway acknowledges and journals while the broker
     /// is away. In memory there is nothing to wait for, so the host waits until every queue exists.
     /// </summary>
-    public static void AddHubBus(this IServiceCollection services, HubSettings settings, Role roles)
+    public static void AddHubBus(this IServiceCollection services, HubConfiguration configuration, Role roles)
     {
+        var settings = configuration.Settings;
         services.AddOptions<MassTransitHostOptions>().Configure(o =>
         {
             o.WaitUntilStarted = settings.Bus.Transport == BusTransport.InMemory;
@@ -33,7 +34,8 @@ internal static class BusHost
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.ConfigureHealthCheckOptions(o => o.MinimalFailureStatus = HealthStatus.Degraded); // the journal bridges it
+            // Degraded, not failed: the journal bridges a broker that is away.
+            bus.ConfigureHealthCheckOptions(o => o.MinimalFailureStatus = HealthStatus.Degraded);
             if (roles.HasFlag(Role.Exchange))
                 bus.AddExchangeConsumers();
             if (roles.HasFlag(Role.Gateway))
@@ -44,15 +46,15 @@ internal static class BusHost
                 bus.UsingInMemory((context, memory) => InMemory(context, memory, settings, roles));
         });
         if (settings.Bus.Transport == BusTransport.RabbitMq)
-            services.AddBroker(settings.Bus, settings.Gateway);
+            services.AddBroker(settings.Bus, [.. configuration.Members.All.Select(m => m.Gateway).Distinct()]);
     }
 
-    private static void AddBroker(this IServiceCollection services, BusSettings bus, string gateway)
+    private static void AddBroker(this IServiceCollection services, BusSettings bus, string[] gateways)
     {
         services.AddSingleton(bus);
         services.AddSingleton<BrokerSockets>();
         services.AddSingleton<BrokerConnections>();
-        services.AddSingleton(new BrokerTopology(gateway));
+        services.AddSingleton(new BrokerTopology(gateways));
         services.AddSingleton<IBusWatch, BrokerWatch>();
         services.AddSingleton<ILaneProbe, LaneProbe>();
         services.AddHostedService<BrokerSelfCheck>();
@@ -99,7 +101,8 @@ internal static class BusHost
         bus.ConnectConsumeObserver(context.GetRequiredService<ContractGate>());
     }
 
-    private static void Fill(IReceiveEndpointConfigurator endpoint, int prefetch, Action<IReceiveEndpointConfigurator> fill)
+    private static void Fill(IReceiveEndpointConfigurator endpoint, int prefetch,
+        Action<IReceiveEndpointConfigurator> fill)
     {
         endpoint.ConfigureConsumeTopology = false; // contracts are sent to queues, never published to types
         endpoint.PublishFaults = false;
@@ -118,6 +121,7 @@ internal static class BusHost
             yield return (Lanes.DeadLetterQueue, 1, e => e.ConfigureDeadLetterDrain(context));
         }
         if (roles.HasFlag(Role.Gateway))
-            yield return (Lanes.GatewayQueue(settings.Gateway), GatewayPrefetch, e => e.ConfigureGatewayEndpoint(context));
+            yield return (Lanes.GatewayQueue(settings.Gateway), GatewayPrefetch,
+                e => e.ConfigureGatewayEndpoint(context));
     }
 }

@@ -3,14 +3,16 @@ namespace IntegrationHub.Hub.Bus;
 /// <summary>What the bus host logs; the numbers are listed in docs/events.md.</summary>
 internal static partial class BusLog
 {
-    [LoggerMessage(EventId = 5101, Level = LogLevel.Information, Message = "Broker {Address} answers, {Queues} queues are declared")]
+    [LoggerMessage(EventId = 5101, Level = LogLevel.Information,
+        Message = "Broker {Address} answers, {Queues} queues are declared")]
     public static partial void Declared(ILogger log, string address, int queues);
 
     [LoggerMessage(EventId = 5102, Level = LogLevel.Warning,
-        Message = "Broker {Address} cannot be reached ({Reason}); trying again every {Seconds} s, nothing is lost meanwhile")]
+        Message = "Broker {Address} cannot be reached ({Reason}); tried again every {Seconds} s, nothing is lost")]
     public static partial void Unreachable(ILogger log, string address, string reason, int seconds);
 
-    [LoggerMessage(EventId = 5103, Level = LogLevel.Critical, Message = "Broker {Address} refuses what the hub needs: {Reason}")]
+    [LoggerMessage(EventId = 5103, Level = LogLevel.Critical,
+        Message = "Broker {Address} refuses what the hub needs: {Reason}")]
     public static partial void Refused(ILogger log, string address, string reason);
 
     [LoggerMessage(EventId = 5104, Level = LogLevel.Error, Message = "Cut {Count} connections to the broker: {Reason}")]
@@ -26,6 +28,7 @@ internal static partial class BusLog
         Message = "Broker {Address} runs RabbitMQ {Version}, which is no longer supported; use 4.x in production")]
     public static partial void OldBroker(ILogger log, string address, string version);
 
-    [LoggerMessage(EventId = 5108, Level = LogLevel.Error, Message = "A message of contract {Contract} was refused: {Reason}")]
+    [LoggerMessage(EventId = 5108, Level = LogLevel.Error,
+        Message = "A message of contract {Contract} was refused: {Reason}")]
     public static partial void ContractRefused(ILogger log, string contract, string reason);
 }

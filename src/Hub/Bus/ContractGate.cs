@@ -14,7 +14,8 @@ internal sealed class ContractGate(ILogger<ContractGate> log) : IConsumeObserver
         if (KnownContracts.Of(typeof(T)) is { } contract && stamped == contract.Name)
             return Task.CompletedTask;
         BusLog.ContractRefused(log, typeof(T).Name, $"it says {stamped ?? "nothing"} about its version");
-        throw new InvalidOperationException($"Contract {typeof(T).Name} came as {stamped ?? "unstamped"}: not in the list.");
+        throw new InvalidOperationException(
+            $"Contract {typeof(T).Name} came as {stamped ?? "unstamped"}: not in the list.");
     }
 
     public Task PostConsume<T>(ConsumeContext<T> context)

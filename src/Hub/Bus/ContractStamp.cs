@@ -2,7 +2,8 @@ using MassTransit;
 
 namespace IntegrationHub.Hub.Bus;
 
-/// <summary>Writes name and version of the contract on every message, and lets the broker return what no queue takes.</summary>
+/// <summary>Writes name and version of the contract on every message, and lets the broker return what no queue
+/// takes.</summary>
 internal sealed class ContractStamp : ISendObserver
 {
     public Task PreSend<T>(SendContext<T> context)

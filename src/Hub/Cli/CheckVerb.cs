@@ -11,16 +11,21 @@ internal static class CheckVerb
     {
         var folder = new Argument<string>("DIR") { Description = "Configuration folder with hub.yaml." };
         var command = new Command("check",
-            "Find every mistake of a configuration folder at once, each with file, line and what is allowed.") { folder };
+            "Find every mistake of a configuration folder at once, each with file, line and what is allowed.")
+        {
+            folder,
+        };
         command.SetAction(run =>
         {
             var directory = run.GetRequiredValue(folder);
             if (!Directory.Exists(directory))
-                return run.Fail(ExitCode.Fault, $"There is no folder {directory}. \"hub init {directory}\" writes one.");
+                return run.Fail(ExitCode.Fault,
+                    $"There is no folder {directory}. \"hub init {directory}\" writes one.");
             var (configuration, findings) = HubConfiguration.Read(directory);
             if (findings.Count > 0)
                 return run.Fail(ExitCode.Fault,
-                    [.. findings.Select(f => f.ToString()), $"{findings.Count} mistake{(findings.Count > 1 ? "s" : "")} in {directory}."]);
+                    [.. findings.Select(f => f.ToString()),
+                     $"{findings.Count} mistake{(findings.Count > 1 ? "s" : "")} in {directory}."]);
             run.Say($"{directory} is in order: gateway {configuration.Settings.Gateway}, "
                 + $"{configuration.Members.All.Count} members, {configuration.Inbound.Count} channels in, "
                 + $"{configuration.Outbound.Count} out.");

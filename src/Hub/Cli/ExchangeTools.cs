@@ -18,7 +18,8 @@ internal static class ExchangeTools
         services.AddSingleton(TimeProvider.System);
         services.AddExchangeDesk(RoleParts.Exchange(configuration));
         await using var provider = services.BuildServiceProvider();
-        var (code, reasons) = await StartChecks.DatabaseAsync(provider.GetRequiredService<HubDb>(), TimeProvider.System, ct);
+        var (code, reasons) = await StartChecks.DatabaseAsync(provider.GetRequiredService<HubDb>(),
+            TimeProvider.System, ct);
         return code == ExitCode.Done ? await work(provider) : run.Fail(code, reasons);
     }
 }

@@ -9,9 +9,15 @@ internal static class InitVerb
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("DIR") { Description = "Folder to write; it is made when it does not exist." };
+        var folder = new Argument<string>("DIR")
+        {
+            Description = "Folder to write; it is made when it does not exist.",
+        };
         var force = new Option<bool>("--force") { Description = "Replace files that are there already." };
-        var command = new Command("init", "Write a commented configuration folder that works as it is.") { folder, force };
+        var command = new Command("init", "Write a commented configuration folder that works as it is.")
+        {
+            folder, force,
+        };
         command.SetAction(run =>
         {
             var directory = Path.GetFullPath(run.GetRequiredValue(folder));
@@ -19,7 +25,8 @@ internal static class InitVerb
             var existing = ConfigurationFolder.Existing(directory, files);
             if (existing.Count > 0 && !run.GetValue(force))
                 return run.Fail(ExitCode.Fault,
-                    [.. existing.Select(f => $"{f}: exists already"), "Nothing was written. --force replaces these files."]);
+                    [.. existing.Select(f => $"{f}: exists already"),
+                     "Nothing was written. --force replaces these files."]);
             ConfigurationFolder.Write(directory, files);
             run.Say($"Wrote {files.Count} files to {directory}:");
             foreach (var file in files.Keys)

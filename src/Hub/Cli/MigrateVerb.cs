@@ -10,7 +10,10 @@ internal static class MigrateVerb
     {
         var config = Options.Config();
         var command = new Command("migrate",
-            "Bring the exchange's database up to date and check its settings. hub run does the same at every start.") { config };
+            "Bring the exchange's database up to date and check its settings. hub run does the same at every start.")
+        {
+            config,
+        };
         command.SetAction(async (run, ct) =>
         {
             if (Options.Read(run, config) is not { } configuration)

@@ -37,7 +37,8 @@ internal static class Options
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most)
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least
+                && n <= most)
                 return n;
             result.AddError($"{name} \"{text}\" is not a whole number from {least} to {most}.");
             return usual;

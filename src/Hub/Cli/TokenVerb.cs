@@ -11,10 +11,19 @@ internal static class TokenVerb
     public static Command Create()
     {
         var config = Options.Config();
-        var member = new Option<string>("--member") { Description = "Member the client belongs to.", HelpName = "ID", Required = true };
-        var name = new Option<string>("--name") { Description = "Name of the client.", DefaultValueFactory = _ => "client" };
+        var member = new Option<string>("--member")
+        {
+            Description = "Member the client belongs to.", HelpName = "ID",
+            Required = true,
+        };
+        var name = new Option<string>("--name")
+        {
+            Description = "Name of the client.",
+            DefaultValueFactory = _ => "client",
+        };
         var days = Options.Number("--days", "How long it is good.", 90, 1, 3650);
-        var command = new Command("token", "Issue a bearer token for a FHIR client of a member. It is printed once; only its hash is kept.")
+        var command = new Command("token",
+            "Issue a bearer token for a FHIR client of a member. It is printed once; only its hash is kept.")
         {
             config, member, name, days,
         };
@@ -24,7 +33,8 @@ internal static class TokenVerb
                 return ExitCode.Fault;
             var id = run.GetRequiredValue(member);
             if (configuration.Members.Find(id) is null)
-                return run.Fail(ExitCode.Fault, $"\"{id}\" is no member.{NearestName.Hint(id, configuration.Members.All.Select(m => m.Id))}");
+                return run.Fail(ExitCode.Fault,
+                    $"\"{id}\" is no member.{NearestName.Hint(id, configuration.Members.All.Select(m => m.Id))}");
             return await ExchangeTools.RunAsync(run, configuration, async services =>
             {
                 var token = await services.GetRequiredService<ClientTokens>().IssueAsync(

@@ -96,7 +96,8 @@ internal static class ChannelFile
         foreach (var facility in file.Texts("facilities"))
         {
             allowed.Add(facility.Value);
-            if (member.Facilities.Count > 0 && !member.Facilities.Contains(facility.Value, StringComparer.OrdinalIgnoreCase))
+            if (member.Facilities.Count > 0
+                && !member.Facilities.Contains(facility.Value, StringComparer.OrdinalIgnoreCase))
                 file.Error("facilities", $"\"{facility.Value}\" is no facility of {member.Id}, which has "
                     + $"{string.Join(", ", member.Facilities)}.{NearestName.Hint(facility.Value, member.Facilities)}");
         }

@@ -44,6 +44,7 @@ internal sealed record HubConfiguration
         var known = members.All.Select(m => m.Gateway).Distinct().ToArray();
         if (settings.Gateway.Length > 0 && known.Length > 0 && !known.Contains(settings.Gateway))
             YamlFile.Open(folder, HubFile.Name, findings).Error("gateway", $"no member of {MembersFile.Name} stands at "
-                + $"\"{settings.Gateway}\"; known there: {string.Join(", ", known)}.{NearestName.Hint(settings.Gateway, known)}");
+                + $"\"{settings.Gateway}\"; known there: {string.Join(", ", known)}."
+                + NearestName.Hint(settings.Gateway, known));
     }
 }

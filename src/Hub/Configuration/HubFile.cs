@@ -90,7 +90,8 @@ internal static class HubFile
             Access = access,
             Token = token,
             TimeZone = TimeZone(ops),
-            BrokerPages = Uri.TryCreate(pages, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null,
+            BrokerPages = Uri.TryCreate(pages, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+                : null,
         };
         if (pages is not null && options.BrokerPages is null)
             ops.Error("broker-pages", $"\"{pages}\" is no address such as http://broker:15672");

@@ -87,7 +87,8 @@ internal sealed record DemoConsortium(int HttpPort, int MllpPort)
 
     private static string Marked(string text) => Mark + "\n" + text;
 
-    private static Member Of(string id, string name, string nameEn, Tier tier, string facility, string? superior) => new()
+    private static Member Of(string id, string name, string nameEn, Tier tier, string facility, string? superior) =>
+        new()
     {
         Id = id,
         Name = name,

@@ -11,6 +11,8 @@ internal sealed class DemoExtra(HubConfiguration configuration, bool sends) : IR
 {
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(15);
+
     private DemoFile? file;
 
     public void Add(IServiceCollection services)
@@ -24,9 +26,7 @@ internal sealed class DemoExtra(HubConfiguration configuration, bool sends) : IR
 
     public async Task ReadyAsync(WebApplication app, InvocationConfiguration io, CancellationToken ct)
     {
-        var health = app.Services.GetRequiredService<HealthCheckService>();
-        while ((await health.CheckHealthAsync(c => c.Tags.Contains(HealthPages.Ready), ct)).Status == HealthStatus.Unhealthy)
-            await Task.Delay(ReadyPoll, ct);
+        await UntilReadyAsync(app.Services.GetRequiredService<HealthCheckService>(), ct);
         var tokens = await DemoClients.TokensAsync(
             configuration.Settings.DataDirectory,
             configuration.Members.All.Select(m => m.Id),
@@ -37,5 +37,25 @@ internal sealed class DemoExtra(HubConfiguration configuration, bool sends) : IR
         file.Write(configuration.Folder);
         app.Services.GetRequiredService<DemoHospitals>().Open();
         DemoWelcome.Say(io.Output, configuration, file, sends);
+    }
+
+    // What is not ready soon after the start never will be: most likely another demo holds the ports.
+    private static async Task UntilReadyAsync(HealthCheckService health, CancellationToken ct)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var report = await health.CheckHealthAsync(c => c.Tags.Contains(HealthPages.Ready), ct);
+            if (report.Status != HealthStatus.Unhealthy)
+                return;
+            if (TimeProvider.System.GetElapsedTime(since) > ReadyPatience)
+                throw new IOException(string.Join(Environment.NewLine,
+                    [
+                        .. report.Entries.Values.Where(e => e.Status == HealthStatus.Unhealthy)
+                            .Select(e => e.Description),
+                        "Does another demo run? --data, --http-port and --mllp-port give this one its own place.",
+                    ]));
+            await Task.Delay(ReadyPoll, ct);
+        }
     }
 }

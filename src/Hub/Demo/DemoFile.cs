@@ -7,7 +7,8 @@ using IntegrationHub.Hub.Configuration.Templates;
 
 namespace IntegrationHub.Hub.Demo;
 
-/// <summary>DATA/demo.json: what scripts need to drive the demo. There while the demo is ready, and only then.</summary>
+/// <summary>DATA/demo.json: what scripts need to drive the demo. There while the demo is ready, and only
+/// then.</summary>
 internal sealed record DemoFile(
     string Fhir, IReadOnlyList<DemoFile.Channel> Channels, IReadOnlyList<DemoFile.Client> Clients)
 {
@@ -38,7 +39,8 @@ internal sealed record DemoFile(
     }
 
     /// <summary>Written whole or not at all, readable by its owner only: it holds tokens.</summary>
-    public void Write(string folder) => AtomicFile.Write(Path.Combine(folder, Name), JsonSerializer.Serialize(this, Json));
+    public void Write(string folder) => AtomicFile.Write(Path.Combine(folder, Name),
+        JsonSerializer.Serialize(this, Json));
 
     public static void Remove(string folder) => File.Delete(Path.Combine(folder, Name));
 

@@ -5,7 +5,8 @@ using IntegrationHub.Hub.Simulation;
 
 namespace IntegrationHub.Hub.Demo;
 
-/// <summary>The simulated hospitals of the demo: each listens as a receiving system, and sends unless told not to.</summary>
+/// <summary>The simulated hospitals of the demo: each listens as a receiving system, and sends unless told not
+/// to.</summary>
 internal sealed class DemoHospitals : BackgroundService
 {
     private const double MessagesPerSecond = 1.5;
@@ -19,7 +20,8 @@ internal sealed class DemoHospitals : BackgroundService
     {
         this.log = log;
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        Sinks = [.. configuration.Outbound.Select(c => (c.Port, Sink: new HisSink(c.Member, c.Port, Encoding.GetEncoding(c.Charset), clock)))];
+        Sinks = [.. configuration.Outbound.Select(c => (c.Port,
+            Sink: new HisSink(c.Member, c.Port, Encoding.GetEncoding(c.Charset), clock)))];
         if (sends)
             traffic = new(Sources(configuration, clock), MessagesPerSecond, Random.Shared, clock, log);
     }

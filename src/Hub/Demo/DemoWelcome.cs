@@ -20,7 +20,8 @@ internal static class DemoWelcome
 
             """);
         foreach (var channel in file.Channels)
-            output.WriteLine($"  mllp://127.0.0.1:{channel.Port}  {channel.Charset,-8}  MSH-4 {channel.Facility,-12}  {channel.Member} ({channel.Tier})");
+            output.WriteLine($"  mllp://127.0.0.1:{channel.Port}  {channel.Charset,-8}  MSH-4 {channel.Facility,-12}  "
+                + $"{channel.Member} ({channel.Tier})");
         if (county is not null)
             output.WriteLine($"""
 

@@ -22,7 +22,8 @@ internal static class StartPage
     {
         routes.MapGet("/", (HttpContext http) => Asset(http, "start.html", "text/html; charset=utf-8"));
         routes.MapGet("/demo/start.css", (HttpContext http) => Asset(http, "start.css", "text/css; charset=utf-8"));
-        routes.MapGet("/demo/start.js", (HttpContext http) => Asset(http, "start.js", "text/javascript; charset=utf-8"));
+        routes.MapGet("/demo/start.js",
+            (HttpContext http) => Asset(http, "start.js", "text/javascript; charset=utf-8"));
         routes.MapGet("/demo/state", (DemoHospitals hospitals, HttpContext http) =>
         {
             Guard(http);

@@ -22,7 +22,7 @@ internal static class HubLogging
             log.MinimumLevel.Is(level)
                 .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
-                .MinimumLevel.Override("MassTransit", LogEventLevel.Error) // its retries are told by 5102, once a minute
+                .MinimumLevel.Override("MassTransit", LogEventLevel.Error) // 5102 tells of its retries
                 .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
                 .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
                 .Enrich.FromLogContext()

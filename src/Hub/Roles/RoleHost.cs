@@ -44,6 +44,7 @@ internal static class RoleHost
         }
         catch (Exception e) when (e is IOException)
         {
+            await app.StopAsync(CancellationToken.None); // what has started ends in good order
             return Fail(io, ExitCode.Fault, [e.Message]);
         }
         var end = app.Services.GetRequiredService<HostEnd>();
@@ -66,7 +67,7 @@ internal static class RoleHost
         builder.Services.AddHubLogging(configuration.Settings, quiet: extra is not null);
         builder.Services.AddHubMetrics();
         builder.Services.AddRoles(configuration, roles); // the gateway's journal opens before the bus brings receipts
-        builder.Services.AddHubBus(configuration.Settings, roles);
+        builder.Services.AddHubBus(configuration, roles);
         AddChecks(builder.Services.AddHealthChecks(), roles);
         extra?.Add(builder.Services);
         var app = builder.Build();

@@ -15,7 +15,8 @@ internal static class RoleRules
         if (settings.Bus.Transport == BusTransport.InMemory && roles == Role.Dashboard)
             yield return $"{HubFile.Name}: bus.transport: inmemory: the dashboard alone would see nothing; run it with "
                 + "gateway and exchange, or use rabbitmq.";
-        if (settings.Database == ExchangeDatabase.Sqlite && roles.HasFlag(Role.Dashboard) && !roles.HasFlag(Role.Exchange))
+        if (settings.Database == ExchangeDatabase.Sqlite && roles.HasFlag(Role.Dashboard)
+            && !roles.HasFlag(Role.Exchange))
             yield return $"{HubFile.Name}: exchange.database: sqlite belongs to one process: run the dashboard with the "
                 + "exchange, or use postgres.";
     }

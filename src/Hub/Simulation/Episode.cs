@@ -14,8 +14,10 @@ internal static class Episode
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(6);
 
-    /// <summary>Registration, order, preliminary and final report, now and then corrected or critical; the visit ends.</summary>
-    public static IReadOnlyList<EpisodeStep> LaboratoryVisit(string member, SyntheticPatient patient, Random dice, HisSystem his)
+    /// <summary>Registration, order, preliminary and final report, now and then corrected or critical; the visit
+    /// ends.</summary>
+    public static IReadOnlyList<EpisodeStep> LaboratoryVisit(string member, SyntheticPatient patient, Random dice,
+        HisSystem his)
     {
         var test = LabTest.All[dice.Next(LabTest.All.Count)];
         var (visit, order, from) = (his.Next("V"), his.Next("L"), his.Clock.GetUtcNow());
@@ -31,13 +33,15 @@ internal static class Episode
             Report("F"),
         ];
         if (dice.Next(100) < CorrectedPercent)
-            steps.Add(new(Later, member, h => HisEvents.LabReport(h, patient, visit, order, test, "C", critical, new Random(seed + 1))));
+            steps.Add(new(Later, member,
+                h => HisEvents.LabReport(h, patient, visit, order, test, "C", critical, new Random(seed + 1))));
         steps.Add(new(Soon, member, h => HisEvents.Adt(h, "A03", patient, visit, "O", from, h.Clock.GetUtcNow())));
         return steps;
     }
 
     /// <summary>An imaging order and an appointment that is sometimes moved, cancelled or missed.</summary>
-    public static IReadOnlyList<EpisodeStep> Booking(string member, SyntheticPatient patient, Random dice, HisSystem his)
+    public static IReadOnlyList<EpisodeStep> Booking(string member, SyntheticPatient patient, Random dice,
+        HisSystem his)
     {
         var (visit, order, number, from) = (his.Next("V"), his.Next("R"), his.Next("A"), his.Clock.GetUtcNow());
         var start = from.AddDays(dice.Next(1, 8));
@@ -49,7 +53,8 @@ internal static class Episode
         ];
         var fate = dice.Next(4) switch { 0 => "S13", 1 => "S15", 2 => "S26", _ => null };
         if (fate is not null)
-            steps.Add(new(Later, member, h => HisEvents.Appointment(h, fate, patient, number, start.AddDays(fate == "S13" ? 1 : 0))));
+            steps.Add(new(Later, member,
+                h => HisEvents.Appointment(h, fate, patient, number, start.AddDays(fate == "S13" ? 1 : 0))));
         return steps;
     }
 
@@ -64,11 +69,13 @@ internal static class Episode
         var critical = dice.Next(100) < CriticalPercent * 3;
         return
         [
-            new(TimeSpan.Zero, referrer, h => HisEvents.Referral(h, "I12", patient, number, h.Facility, to.Facility, "P")),
+            new(TimeSpan.Zero, referrer,
+                h => HisEvents.Referral(h, "I12", patient, number, h.Facility, to.Facility, "P")),
             new(Later, receiver, h => HisEvents.Referral(h, "I13", patient, number, from.Facility, h.Facility, "A")),
             new(Soon, receiver, h => HisEvents.Appointment(h, "S12", patient, slot, now.AddDays(1))),
             new(Later, receiver, h => HisEvents.Adt(h, "A01", patient, visit, "I", h.Clock.GetUtcNow())),
-            new(Later, receiver, h => HisEvents.LabReport(h, patient, visit, order, test, "F", critical, new Random(seed))),
+            new(Later, receiver, h => HisEvents.LabReport(h, patient, visit, order, test, "F", critical,
+                new Random(seed))),
             new(Later, receiver, h => HisEvents.Adt(h, "A03", patient, visit, "I", now, h.Clock.GetUtcNow())),
         ];
     }

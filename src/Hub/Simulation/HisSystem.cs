@@ -14,7 +14,8 @@ internal sealed record HisSystem(string Facility, string Charset, TimeProvider C
     /// <summary>Local time without an offset, as most systems write it.</summary>
     public string Now => At(Clock.GetUtcNow());
 
-    public static string At(DateTimeOffset time) => time.ToOffset(China).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+    public static string At(DateTimeOffset time) => time.ToOffset(China).ToString("yyyyMMddHHmmss",
+        CultureInfo.InvariantCulture);
 
     /// <summary>A number never used before, also after a restart.</summary>
     public string Next(string prefix) => string.Create(CultureInfo.InvariantCulture,
@@ -28,18 +29,20 @@ internal sealed record HisSystem(string Facility, string Charset, TimeProvider C
         var parts = @event.Split('^');
         string[] all =
         [
-            $@"MSH|^~\&|HIS|{Facility}|HUB|HUB|{Now}||{parts[0]}^{parts[1]}^{structure}|{Next("SIM")}|P|2.5.1|||||CHN|{charset}",
+            $@"MSH|^~\&|HIS|{Facility}|HUB|HUB|{Now}||{parts[0]}^{parts[1]}^{structure}|{Next("SIM")}|P|2.5.1"
+                + $"|||||CHN|{charset}",
             .. segments,
         ];
         return string.Join('\r', all) + "\r";
     }
 
     public string Pid(SyntheticPatient p) =>
-        $"PID|1||{p.LocalNumber(Facility)}^^^{Facility}^MR~{p.IdNumber}^^^^NI||{p.Name}||{p.Born:yyyyMMdd}|{(p.Male ? "M" : "F")}"
-        + $"|||{p.Address}^^资宁市^^641999^CHN||{p.Phone}";
+        $"PID|1||{p.LocalNumber(Facility)}^^^{Facility}^MR~{p.IdNumber}^^^^NI||{p.Name}||{p.Born:yyyyMMdd}|"
+        + $"{(p.Male ? "M" : "F")}|||{p.Address}^^资宁市^^641999^CHN||{p.Phone}";
 
     /// <summary>A visit: <paramref name="patientClass"/> O outpatient, I inpatient, E emergency.</summary>
-    public string Pv1(string patientClass, string visit, string department, string doctor, DateTimeOffset from, DateTimeOffset? to = null) =>
+    public string Pv1(string patientClass, string visit, string department, string doctor, DateTimeOffset from,
+        DateTimeOffset? to = null) =>
         $"PV1|1|{patientClass}|{department}^^^{Facility}||||{doctor}||||||||||||{visit}^^^^VN"
         + new string('|', 25) + At(from) + (to is { } end ? "|" + At(end) : "");
 }

@@ -24,17 +24,20 @@ internal sealed record LabTest(string Code, string Name, string Specimen, IReadO
             new("CTNI", "肌钙蛋白I", "89579-7", "ng/L", 0, 26)]),
     ];
 
-    /// <summary>OBX segments with plausible values; <paramref name="critical"/> makes the first item alarming.</summary>
+    /// <summary>OBX segments with plausible values; <paramref name="critical"/> makes the first item
+    /// alarming.</summary>
     public IEnumerable<string> Obx(Random dice, bool critical, string status, string at)
     {
         for (var i = 0; i < Items.Count; i++)
         {
             var item = Items[i];
             var alarm = critical && i == 0;
-            var value = alarm ? item.High * 2.4 : item.Low + ((item.High - item.Low) * ((dice.NextDouble() * 1.3) - 0.1));
+            var value = alarm ? item.High * 2.4 : item.Low
+                + ((item.High - item.Low) * ((dice.NextDouble() * 1.3) - 0.1));
             var flag = alarm ? "HH" : value > item.High ? "H" : value < item.Low ? "L" : "N";
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"OBX|{i + 1}|NM|{item.Code}^{item.Name}^L^{item.Loinc}^{item.Name}^LN||{value:0.0}|{item.Unit}|{item.Low}-{item.High}|{flag}|||{status}|||{at}");
+                $"OBX|{i + 1}|NM|{item.Code}^{item.Name}^L^{item.Loinc}^{item.Name}^LN||{value:0.0}|"
+                + $"{item.Unit}|{item.Low}-{item.High}|{flag}|||{status}|||{at}");
         }
     }
 }

@@ -10,7 +10,8 @@ namespace IntegrationHub.Hub.Simulation;
 /// <param name="Link">Its connection to the hub.</param>
 internal sealed record TrafficSource(string Member, string? Superior, HisSystem System, HisLink Link);
 
-/// <summary>Plays synthetic traffic: episodes of many patients overlap, each hospital sends one message at a time.</summary>
+/// <summary>Plays synthetic traffic: episodes of many patients overlap, each hospital sends one message at a
+/// time.</summary>
 internal sealed class TrafficPlayer(
     IReadOnlyList<TrafficSource> sources, double perSecond, Random dice, TimeProvider clock, ILogger<TrafficPlayer> log)
 {
@@ -81,7 +82,8 @@ internal sealed class TrafficPlayer(
     private void Count(byte[] answer, string member)
     {
         var text = Encoding.UTF8.GetString(answer);
-        if (text.Contains("\rMSA|AA|", StringComparison.Ordinal) || text.Contains("\rMSA|CA|", StringComparison.Ordinal))
+        if (text.Contains("\rMSA|AA|", StringComparison.Ordinal)
+            || text.Contains("\rMSA|CA|", StringComparison.Ordinal))
         {
             Interlocked.Increment(ref sent);
             return;

@@ -23,13 +23,16 @@ internal sealed class PostgresStartChecks(TimeProvider clock) : StartChecks
                 RequireOn("fsync", row.GetString(0));
                 RequireOn("full_page_writes", row.GetString(2));
                 if (row.GetString(1) is not ("on" or "remote_apply" or "remote_write" or "local"))
-                    errors.Add(Unsafe("synchronous_commit", "A commit does not wait for the disk: set synchronous_commit = on."));
+                    errors.Add(Unsafe("synchronous_commit",
+                        "A commit does not wait for the disk: set synchronous_commit = on."));
                 if (row.GetBoolean(3))
                     errors.Add(Unsafe("postgres", "This server is a replica: connect to the primary."));
                 if ((row.Instant(4) - clock.GetUtcNow()).Duration() > MostSkew)
-                    errors.Add(Unsafe("clock", "The clocks of hub and database differ by more than 5 s: run NTP on both."));
+                    errors.Add(Unsafe("clock",
+                        "The clocks of hub and database differ by more than 5 s: run NTP on both."));
                 if (row.GetString(5) != "UTF8")
-                    errors.Add(Unsafe("server_encoding", "Chinese text needs a database with encoding UTF8: create one."));
+                    errors.Add(Unsafe("server_encoding",
+                        "Chinese text needs a database with encoding UTF8: create one."));
                 if (row.GetInt32(6) < 130000)
                     errors.Add(Unsafe("server_version", "PostgreSQL 13 or later is needed: upgrade the server."));
                 return 0;

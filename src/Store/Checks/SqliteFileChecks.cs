@@ -5,7 +5,8 @@ namespace IntegrationHub.Store;
 /// <summary>What every SQLite file of the hub must pass at start: exchange and journal.</summary>
 internal static class SqliteFileChecks
 {
-    /// <summary>Free space below which the hub does not start; messages are refused well before the disk is full.</summary>
+    /// <summary>Free space below which the hub does not start; messages are refused well before the disk is
+    /// full.</summary>
     public const long LeastFreeBytes = 1L << 30;
 
     private static readonly string[] Remote =
@@ -30,7 +31,8 @@ internal static class SqliteFileChecks
         async Task<string> TextAsync(string sql) =>
             (await session.QueryAsync(sql, r => r.GetValue(0).ToString() ?? "", [], ct)).FirstOrDefault() ?? "";
 
-        void Add(string path, string text) => errors.Add(new(HubErrorCode.ConfigurationInvalid, text, $"{file}: {path}"));
+        void Add(string path, string text) =>
+            errors.Add(new(HubErrorCode.ConfigurationInvalid, text, $"{file}: {path}"));
     }
 
     /// <summary>Type of the file system a file lies on, from /proc/mounts; null where there is none.</summary>

@@ -10,7 +10,8 @@ namespace IntegrationHub.Store;
 /// <param name="ExpiresAt">UTC; null: never.</param>
 /// <param name="RevokedAt">UTC; null: not revoked.</param>
 public sealed record ClientToken(
-    string Hash, string Member, string Name, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt)
+    string Hash, string Member, string Name, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt)
 {
     internal static ClientToken Read(DbDataReader r) => new(
         r.GetString(0), r.GetString(1), r.GetString(2), r.Instant(3), r.InstantOrNull(4), r.InstantOrNull(5));

@@ -103,7 +103,8 @@ public static class DeadLetters
 
     private const string One = $"select {DeadLetter.Columns}, body from dead_letter where id = @id";
 
-    private const string OfMessage = $"select {DeadLetter.Columns} from dead_letter where message_id = @message order by at";
+    private const string OfMessage =
+        $"select {DeadLetter.Columns} from dead_letter where message_id = @message order by at";
 
     private const string Resolve = """
         update dead_letter set resolved_at = @now, resolved_by = @by, resolution = @resolution
@@ -129,7 +130,8 @@ public static class DeadLetters
     public static Task<IReadOnlyList<DeadLetter>> OpenAsync(
         HubReader reader, DeadLetter? after, int limit, CancellationToken ct) => reader.QueryAsync(
             Open, DeadLetter.Read, ct,
-            ("@at", after?.At ?? DateTimeOffset.MaxValue.AddYears(-1)), ("@id", after?.Id ?? Guid.Empty), ("@limit", limit));
+            ("@at", after?.At ?? DateTimeOffset.MaxValue.AddYears(-1)), ("@id", after?.Id ?? Guid.Empty),
+            ("@limit", limit));
 
     /// <summary>One, with its content.</summary>
     public static Task<DeadLetter?> ReadAsync(HubReader reader, Guid id, CancellationToken ct) =>
@@ -137,7 +139,8 @@ public static class DeadLetters
             One, r => DeadLetter.Read(r) with { BodyJson = r.GetString(16) }, ct, ("@id", id));
 
     /// <summary>All of a message, oldest first, without content.</summary>
-    public static Task<IReadOnlyList<DeadLetter>> OfMessageAsync(HubReader reader, Guid messageId, CancellationToken ct) =>
+    public static Task<IReadOnlyList<DeadLetter>> OfMessageAsync(
+        HubReader reader, Guid messageId, CancellationToken ct) =>
         reader.QueryAsync(OfMessage, DeadLetter.Read, ct, ("@message", messageId));
 
     /// <summary>Resolves those of a message up to an attempt.</summary>

@@ -61,7 +61,8 @@ public static class Traces
         if (delivery.SentAt is { } sent && delivery.Sends > 0)
             yield return new(sent, Place, "published", note);
         if (delivery.ReceiptAt is { } receipt && delivery.Outcome is { } outcome)
-            yield return new(receipt, $"member:{delivery.Recipient}", Lower(outcome), $"{note} {delivery.AckCode}".TrimEnd());
+            yield return new(
+                receipt, $"member:{delivery.Recipient}", Lower(outcome), $"{note} {delivery.AckCode}".TrimEnd());
     }
 
     private static string Lower<T>(T value)

@@ -41,7 +41,8 @@ public static class Inbox
         return rows.ToDictionary(r => r.MessageId);
     }
 
-    /// <summary>Adds decisions. One that is there already stays, unless it is a refusal of an earlier attempt.</summary>
+    /// <summary>Adds decisions. One that is there already stays, unless it is a refusal of an earlier
+    /// attempt.</summary>
     /// <returns>How many were added or replaced; fewer than given means another exchange was first.</returns>
     public static Task<int> AddAsync(HubTransaction tx, IReadOnlyList<InboxRow> rows, CancellationToken ct) =>
         tx.Session.ExecuteRowsAsync([(Add, Columns(rows))], ct);

@@ -71,12 +71,14 @@ public static class Parked
 
     /// <summary>Parks a message; a number that is parked already stays as it is.</summary>
     public static Task<int> AddAsync(
-        HubTransaction tx, string streamKey, long seq, Guid messageId, string kind, string bodyJson, CancellationToken ct) =>
+        HubTransaction tx, string streamKey, long seq, Guid messageId, string kind, string bodyJson,
+        CancellationToken ct) =>
         tx.ExecuteAsync(
             Add, ct, ("@key", streamKey), ("@seq", seq), ("@message", messageId), ("@kind", kind), ("@body", bodyJson),
             ("@now", tx.Clock.GetUtcNow()));
 
-    /// <summary>Takes the message with this number out, to be applied in this transaction; null when it is not parked.</summary>
+    /// <summary>Takes the message with this number out, to be applied in this transaction; null when it is not
+    /// parked.</summary>
     public static Task<ParkedMessage?> NextAsync(HubTransaction tx, string streamKey, long seq, CancellationToken ct) =>
         tx.QuerySingleOrDefaultAsync(Take, ParkedMessage.Read, ct, ("@key", streamKey), ("@seq", seq));
 

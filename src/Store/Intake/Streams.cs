@@ -81,7 +81,8 @@ public static class Streams
         return rows.ToDictionary(r => r.StreamKey, StringComparer.Ordinal);
     }
 
-    /// <summary>Notes that everything up to <paramref name="seq"/> is applied; a block is over. Never goes back.</summary>
+    /// <summary>Notes that everything up to <paramref name="seq"/> is applied; a block is over. Never goes
+    /// back.</summary>
     public static Task<int> AdvanceAsync(HubTransaction tx, string key, long seq, CancellationToken ct) =>
         tx.ExecuteAsync(Advance, ct, ("@key", key), ("@seq", seq));
 

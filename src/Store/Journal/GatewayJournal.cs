@@ -45,7 +45,8 @@ public sealed class GatewayJournal(JournalOptions options, TimeProvider clock) :
             await using (var schema = new SqliteSession(SqliteFiles.Open(File, clock)))
                 await Migrator.RunAsync(schema, JournalSchema.Steps, ct);
             writer = new(SqliteFiles.Open(File, clock), options);
-            writer.Execute("pragma wal_autocheckpoint = 4000");
+            writer.Execute("pragma wal_autocheckpoint = 1000");
+            writer.Execute("pragma cache_size = -32768"); // 32 MiB: the unique indexes are looked up at random
             JournalSchema.Verify(writer);
             counters.Load(writer);
             group = new(writer, counters.Write, counters.Commit);
@@ -66,7 +67,17 @@ public sealed class GatewayJournal(JournalOptions options, TimeProvider clock) :
     /// <param name="ct">Ends the waiting; a write already queued may still be committed.</param>
     /// <exception cref="SqliteException">The disk is full or failing: nothing of the write was kept.</exception>
     public Task<T> WriteAsync<T>(string place, Func<JournalSession, T> work, CancellationToken ct) =>
-        (group ?? throw new InvalidOperationException("The journal is not open.")).WriteAsync(place, work, ct);
+        WriteAsync(place, work, committed: null, ct);
+
+    /// <summary>
+    /// The same; <paramref name="committed"/> runs after the commit in the order of the writes, before any waiter goes
+    /// on. It must be quick and must not throw.
+    /// </summary>
+    /// <typeparam name="T">What the work finds.</typeparam>
+    public Task<T> WriteAsync<T>(
+        string place, Func<JournalSession, T> work, Action<T>? committed, CancellationToken ct) =>
+        (group ?? throw new InvalidOperationException("The journal is not open."))
+            .WriteAsync(place, work, committed, ct);
 
     /// <summary>Runs <paramref name="work"/> in the next group and returns after that group's commit.</summary>
     public Task WriteAsync(string place, Action<JournalSession> work, CancellationToken ct) => WriteAsync(

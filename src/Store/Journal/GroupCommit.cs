@@ -36,9 +36,10 @@ internal sealed class GroupCommit
 
     public int Waiting => queue.Reader.Count;
 
-    public async Task<T> WriteAsync<T>(string place, Func<JournalSession, T> work, CancellationToken ct)
+    public async Task<T> WriteAsync<T>(
+        string place, Func<JournalSession, T> work, Action<T>? committed, CancellationToken ct)
     {
-        var write = new JournalWrite<T>(place, work);
+        var write = new JournalWrite<T>(place, work, committed);
         await queue.Writer.WriteAsync(write, ct).ConfigureAwait(false);
         return await write.Done.WaitAsync(ct).ConfigureAwait(false);
     }

@@ -6,7 +6,7 @@ public sealed record JournalOptions
     /// <summary>Folder of <c>gateway.db</c> and of its lock file; made when absent.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Writes that may wait; further callers wait in <see cref="GatewayJournal.WriteAsync{T}"/>.</summary>
+    /// <summary>Writes that may wait; further callers wait, too.</summary>
     public int QueueLimit { get; init; } = 4_096;
 
     /// <summary>Writes that share one commit at most.</summary>

@@ -12,7 +12,8 @@ internal abstract record JournalWrite(string Place)
 }
 
 /// <inheritdoc />
-internal sealed record JournalWrite<T>(string Place, Func<JournalSession, T> Work) : JournalWrite(Place)
+internal sealed record JournalWrite<T>(string Place, Func<JournalSession, T> Work, Action<T>? Committed)
+    : JournalWrite(Place)
 {
     private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? result;
@@ -21,7 +22,11 @@ internal sealed record JournalWrite<T>(string Place, Func<JournalSession, T> Wor
 
     public override void Run(JournalSession session) => result = Work(session);
 
-    public override void Complete() => done.TrySetResult(result!);
+    public override void Complete()
+    {
+        Committed?.Invoke(result!);
+        done.TrySetResult(result!);
+    }
 
     public override void Fail(Exception exception) => done.TrySetException(exception);
 }

@@ -49,7 +49,8 @@ public static class Outbox
         """;
 
     /// <summary>
-    /// Adds deliveries; each gets the next number of its recipient. Do it last in a transaction: other transactions that
+    /// Adds deliveries; each gets the next number of its recipient. Do it last in a transaction: other transactions
+    /// that
     /// tell the same recipient wait from here to the commit.
     /// </summary>
     /// <returns>The deliveries as they will be published. One whose id is there already is left out.</returns>
@@ -75,7 +76,8 @@ public static class Outbox
         return added;
     }
 
-    /// <summary>Notes how a delivery ended. A second receipt changes nothing, except that Delivered replaces Dead.</summary>
+    /// <summary>Notes how a delivery ended. A second receipt changes nothing, except that Delivered replaces
+    /// Dead.</summary>
     public static Task<int> ReceiptAsync(HubTransaction tx, DeliveryReceipt receipt, CancellationToken ct) =>
         tx.ExecuteAsync(
             Receipt, ct,

@@ -83,7 +83,8 @@ public static class OutboxRelay
         """;
 
     /// <summary>
-    /// Takes recipients with something unsent, for <paramref name="lease"/> on the database's clock. Those another relay
+    /// Takes recipients with something unsent, for <paramref name="lease"/> on the database's clock. Those another
+    /// relay
     /// holds are passed over. Commit before publishing.
     /// </summary>
     public static async Task<IReadOnlyList<OutboxClaim>> ClaimAsync(
@@ -122,10 +123,12 @@ public static class OutboxRelay
     /// <summary>Sent but not receipted for so long, oldest first.</summary>
     public static async Task<IReadOnlyList<DeliveryState>> UnreceiptedAsync(
         HubReader reader, TimeSpan olderThan, int limit, CancellationToken ct) => await reader.QueryAsync(
-            Unreceipted, DeliveryState.Read, ct, ("@before", await BeforeAsync(reader, olderThan, ct)), ("@limit", limit));
+            Unreceipted, DeliveryState.Read, ct,
+            ("@before", await BeforeAsync(reader, olderThan, ct)), ("@limit", limit));
 
     /// <summary>
-    /// Makes deliveries that were sent but not receipted for so long unsent again; longer each time one was sent in vain.
+    /// Makes deliveries that were sent but not receipted for so long unsent again; longer each time one was sent in
+    /// vain.
     /// </summary>
     /// <returns>How many.</returns>
     public static async Task<int> ResendUnreceiptedAsync(

@@ -9,7 +9,10 @@ public static class Identities
           from unnest(@types, @systems, @values) as k (type, system, value)
           join business_key b on b.type = k.type and b.system = k.system and b.value = k.value
         """,
-        "select type, system, value, id from business_key where type = @types and system = @systems and value = @values");
+        """
+        select type, system, value, id from business_key
+         where type = @types and system = @systems and value = @values
+        """);
 
     // Insert first: the unique index decides between two sessions, and the loser waits for the winner's commit.
     private static readonly SqlTwins Insert = new(
@@ -30,7 +33,8 @@ public static class Identities
         var found = new Dictionary<BusinessKey, string>();
         var sorted = Sorted(keys);
         var rows = await reader.Session.QueryRowsAsync(
-            Known, Columns(sorted), r => (Key: new BusinessKey(r.GetString(0), r.GetString(1), r.GetString(2)), Id: r.GetString(3)), ct);
+            Known, Columns(sorted),
+            r => (Key: new BusinessKey(r.GetString(0), r.GetString(1), r.GetString(2)), Id: r.GetString(3)), ct);
         var byStored = rows.ToDictionary(r => r.Key, r => r.Id);
         foreach (var key in sorted)
         {

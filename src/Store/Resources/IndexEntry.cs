@@ -14,7 +14,8 @@ internal enum IndexKind
     Text = 's',
 }
 
-/// <summary>One index row of a resource. A: system, target type, low, folded text. B: code, value, target id, high.</summary>
+/// <summary>One index row of a resource. A: system, target type, low, folded text. B: code, value, target id,
+/// high.</summary>
 internal readonly record struct IndexEntry(IndexKind Kind, string Param, string A, string B)
 {
     private const char Cell = '\t';

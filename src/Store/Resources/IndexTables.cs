@@ -65,7 +65,10 @@ internal sealed class IndexTables
         insert into index_date (type, param, low, high, id)
         select * from unnest(@type, @param, @low, @high, @id) on conflict do nothing
         """,
-        "insert into index_date (type, param, low, high, id) values (@type, @param, @low, @high, @id) on conflict do nothing");
+        """
+        insert into index_date (type, param, low, high, id) values (@type, @param, @low, @high, @id)
+        on conflict do nothing
+        """);
 
     private static readonly SqlTwins DropDate = new(
         """
@@ -132,7 +135,8 @@ internal sealed class IndexTables
             columns.Add(Column("@at", p => p.Index.At));
         if (kind is IndexKind.Date)
             columns.AddRange([
-                Column("@low", p => IndexEntry.Instant(p.Entry.A)), Column("@high", p => IndexEntry.Instant(p.Entry.B))]);
+                Column("@low", p => IndexEntry.Instant(p.Entry.A)),
+                Column("@high", p => IndexEntry.Instant(p.Entry.B))]);
         else
             columns.Add(Column("@a", p => p.Entry.A));
         if (kind is not (IndexKind.Date or IndexKind.Text))

@@ -38,7 +38,8 @@ internal sealed class ResourceBody
             var head = $"{{\"resourceType\":\"{resource.TypeName}\",\"id\":\"{id}\"";
             var text = FhirJson.Serialize(resource);
             if (!text.StartsWith(head, StringComparison.Ordinal))
-                throw new InvalidOperationException($"The JSON of {resource.TypeName} does not begin with type and id.");
+                throw new InvalidOperationException(
+                    $"The JSON of {resource.TypeName} does not begin with type and id.");
             return new(head, OfMeta(given), text[head.Length..]);
         }
         finally
@@ -50,7 +51,8 @@ internal sealed class ResourceBody
     /// <summary>The JSON as it is stored and served.</summary>
     public string At(int version, DateTimeOffset lastUpdated) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{head},\"meta\":{{\"versionId\":\"{version}\",\"lastUpdated\":\"{lastUpdated.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z\"{meta}}}{rest}");
+        $"{head},\"meta\":{{\"versionId\":\"{version}\",\"lastUpdated\":"
+        + $"\"{lastUpdated.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z\"{meta}}}{rest}");
 
     // ,"profile":[…] …: what meta holds beside version and time, without the braces.
     private static string OfMeta(Meta? given)

@@ -90,10 +90,12 @@ public static partial class Resources
         var place = after?.Id.Split(' ') ?? [];
         var at = after is null ? FhirDates.Latest
             : SqlValues.FromMicroseconds(Math.Clamp(after.At, 0, FhirDates.Latest.Microseconds()));
-        var version = place.Length == 2 && int.TryParse(place[1], CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var version = place.Length == 2 && int.TryParse(place[1], CultureInfo.InvariantCulture, out var number)
+            ? number : 0;
         return reader.QueryAsync(
             OfType, StoredResource.Read, ct,
-            ("@type", type), ("@at", at), ("@id", place.Length == 2 ? place[0] : ""), ("@version", version), ("@limit", limit));
+            ("@type", type), ("@at", at), ("@id", place.Length == 2 ? place[0] : ""),
+            ("@version", version), ("@limit", limit));
     }
 
     /// <summary>The place of a version in <see cref="TypeHistoryAsync"/>.</summary>

@@ -29,7 +29,8 @@ public static partial class Resources
         HubTransaction tx, List<int> round, Func<int, (ResourceWrite Write, string Id)> at, StoredResource[] stored,
         CancellationToken ct)
     {
-        var current = await CurrentRow.LockAsync(tx, round.Select(i => new ResourceKey(at(i).Write.Type, at(i).Id)), ct);
+        var current = await CurrentRow.LockAsync(tx,
+            round.Select(i => new ResourceKey(at(i).Write.Type, at(i).Id)), ct);
         var next = new NextVersions();
         foreach (var i in round)
         {

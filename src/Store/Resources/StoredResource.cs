@@ -13,7 +13,8 @@ namespace IntegrationHub.Store;
 /// <param name="EventAt">When the source says it happened, UTC.</param>
 /// <param name="MessageId">Message that brought it.</param>
 /// <param name="Deleted">True: the body is the last one before the deletion.</param>
-/// <param name="Changed">After a write: false when content was identical or the event older, and no version was made.</param>
+/// <param name="Changed">After a write: false when content was identical or the event older, and no version was
+/// made.</param>
 public sealed record StoredResource(
     string Type,
     string Id,
@@ -31,7 +32,8 @@ public sealed record StoredResource(
         "type, id, version, body, custodian, patient_id, last_updated, event_at, message_id, deleted";
 
     internal const string RowColumns =
-        "r.type, r.id, r.version, r.body, r.custodian, r.patient_id, r.last_updated, r.event_at, r.message_id, r.deleted";
+        "r.type, r.id, r.version, r.body, r.custodian, r.patient_id, r.last_updated, r.event_at, r.message_id, "
+        + "r.deleted";
 
     internal static StoredResource Read(DbDataReader r) => new(
         r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetString(3), r.GetString(4),

@@ -2,7 +2,8 @@ namespace IntegrationHub.Store;
 
 internal static partial class ExchangeSchema
 {
-    // resident: one row per golden Patient; locked while the Patient is read, merged and written. times: when the source
+    // resident: one row per golden Patient; locked while the Patient is read, merged and written. times: when the
+    // source
     // of each demographic field last spoke (JSON).
     // referral: where each referral stands; a step changes the row only from the version it was decided on.
     private const string Second = """

@@ -4,5 +4,6 @@ namespace IntegrationHub.Store;
 internal static partial class ExchangeSchema
 {
     /// <summary>In order.</summary>
-    public static IReadOnlyList<Migration> Steps { get; } = [new(1, "first tables", First), new(2, "residents and referrals", Second)];
+    public static IReadOnlyList<Migration> Steps { get; } =
+        [new(1, "first tables", First), new(2, "residents and referrals", Second)];
 }

@@ -22,7 +22,8 @@ internal static class Migrator
     private const string PostgresLock = "select pg_advisory_xact_lock(5204817733); set local lock_timeout = '3s';";
 
     /// <summary>Applies what is missing. Running it again, or in two processes at once, is harmless.</summary>
-    /// <exception cref="SchemaMismatchException">The schema is newer than this program, or a step was edited.</exception>
+    /// <exception cref="SchemaMismatchException">The schema is newer than this program, or a step was
+    /// edited.</exception>
     public static async Task RunAsync(SqlSession session, IReadOnlyList<Migration> steps, CancellationToken ct)
     {
         await session.BeginAsync(ct);
@@ -74,7 +75,8 @@ internal static class Migrator
         if (applied.Count > steps.Count)
             throw new SchemaMismatchException(new HubError(
                 HubErrorCode.ConfigurationInvalid,
-                $"The database schema is at {applied.Count}, this program knows {steps.Count}: use the newer program."));
+                $"The database schema is at {applied.Count}, this program knows {steps.Count}: "
+                + "use the newer program."));
         for (var i = 0; i < applied.Count; i++)
         {
             if (applied[i].Number != steps[i].Number || applied[i].Checksum != steps[i].Checksum)

@@ -21,9 +21,14 @@ internal static class DateWindow
         var bounded = place with { Where = $"{place.Where} and d.at >= {from}" };
         if (since.Prefix is DatePrefix.Eq or DatePrefix.Sa)
             return [bounded];
+        // The limit keeps PostgreSQL from walking the index by time instead, in the hope of a page soon full.
         var lasting = new SearchPlace(
-            "resource d",
-            $"d.type = @type and d.spans and d.until > {parts.Add("still", since.Low)} and d.at < {from} and not d.deleted")
+            $"""
+            (select * from resource
+              where type = @type and spans and until > {parts.Add("still", since.Low)} and at < {from} and not deleted
+              limit {long.MaxValue}) d
+            """,
+            "d.type = @type")
         {
             OnResource = true,
         };

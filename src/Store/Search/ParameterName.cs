@@ -4,7 +4,8 @@ using IntegrationHub.Fhir;
 
 namespace IntegrationHub.Store;
 
-/// <summary>The left side of a search parameter: <c>code</c>, <c>name:exact</c>, <c>subject:Patient.identifier</c>.</summary>
+/// <summary>The left side of a search parameter: <c>code</c>, <c>name:exact</c>,
+/// <c>subject:Patient.identifier</c>.</summary>
 /// <param name="Text">As sent, for errors.</param>
 /// <param name="Info">The registered parameter.</param>
 /// <param name="Modifier">After the colon; null when there is none.</param>

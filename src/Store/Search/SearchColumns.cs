@@ -2,7 +2,8 @@ using IntegrationHub.Fhir;
 
 namespace IntegrationHub.Store;
 
-/// <summary>Search parameters that are columns of <c>resource</c> instead of index rows: written once, never joined.</summary>
+/// <summary>Search parameters that are columns of <c>resource</c> instead of index rows: written once, never
+/// joined.</summary>
 internal static class SearchColumns
 {
     private static readonly string[] Times =

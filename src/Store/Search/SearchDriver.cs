@@ -47,7 +47,8 @@ internal abstract record SearchDriver
             var ids = parts.Add("ids", Ids.AnyOf.Select(v => v.Code ?? "").ToArray());
             yield return new("resource d", $"d.type = @type and d.id = any({ids}) and not d.deleted")
             {
-                OnResource = true, Served = Ids,
+                OnResource = true,
+                Served = [Ids],
             };
         }
     }
@@ -58,7 +59,8 @@ internal abstract record SearchDriver
             Identifiers.AnyOf.Select(v => new SearchPlace(
                 "index_identifier d", $"d.type = @type and {SearchFilters.IdentifierValue("d", v, parts)}")
             {
-                Served = Identifiers, MayRepeat = true,
+                Served = [Identifiers],
+                MayRepeat = true,
             });
     }
 
@@ -72,7 +74,8 @@ internal abstract record SearchDriver
         private SearchPlace Place(string patients) =>
             new("resource d", $"d.patient_id {patients} and d.type = @type and not d.deleted")
             {
-                OnResource = true, Served = Patients,
+                OnResource = true,
+                Served = [Patients],
             };
     }
 
@@ -83,9 +86,12 @@ internal abstract record SearchDriver
             from value in Token.AnyOf
             select new SearchPlace(
                 "index_token d",
-                $"d.patient_id = {parts.Add("patient", patient.Id)} and {SearchFilters.TokenValue("d", Token, value, parts)}")
+                $"d.patient_id = {parts.Add("patient", patient.Id)}"
+                + $" and {SearchFilters.TokenValue("d", Token, value, parts)}")
             {
-                HasTime = true, MayRepeat = true, Served = Token,
+                HasTime = true,
+                MayRepeat = true,
+                Served = [Token, Patients],
             };
     }
 
@@ -95,7 +101,8 @@ internal abstract record SearchDriver
             Reference.AnyOf.Select(v => new SearchPlace(
                 "index_reference d", SearchFilters.ReferenceValue("d", Reference.Param, query.Type, v, parts))
             {
-                HasTime = true, Served = Reference,
+                HasTime = true,
+                Served = [Reference],
             });
     }
 
@@ -104,7 +111,8 @@ internal abstract record SearchDriver
         public override IEnumerable<SearchPlace> Alternatives(SearchQuery query, SqlParts parts) =>
             Text.AnyOf.Select(v => new SearchPlace("index_string d", SearchFilters.TextValue("d", Text.Param, v, parts))
             {
-                MayRepeat = true, Served = Text,
+                MayRepeat = true,
+                Served = [Text],
             });
     }
 
@@ -114,7 +122,8 @@ internal abstract record SearchDriver
             Date.AnyOf.Select(v => new SearchPlace(
                 "index_date d", SearchFilters.OtherDateValue("d", Date.Param, v, parts))
             {
-                MayRepeat = true, Served = Date,
+                MayRepeat = true,
+                Served = [Date],
             });
     }
 
@@ -124,7 +133,9 @@ internal abstract record SearchDriver
             Token.AnyOf.SelectMany(v => DateWindow.Split(query, parts, new SearchPlace(
                 "index_token d", SearchFilters.TokenValue("d", Token, v, parts))
             {
-                HasTime = true, MayRepeat = true, Served = Token,
+                HasTime = true,
+                MayRepeat = true,
+                Served = [Token],
             }));
     }
 

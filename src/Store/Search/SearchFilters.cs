@@ -2,8 +2,10 @@ using IntegrationHub.Fhir;
 
 namespace IntegrationHub.Store;
 
-/// <summary>Criteria as SQL conditions on one row: column tests, or one look-up in an index table by the full key.</summary>
-/// <remarks><c>limit 1 offset 0</c> keeps PostgreSQL from turning a look-up into a join that reads the other table first.</remarks>
+/// <summary>Criteria as SQL conditions on one row: column tests, or one look-up in an index table by the full
+/// key.</summary>
+/// <remarks><c>limit 1 offset 0</c> keeps PostgreSQL from turning a look-up into a join that reads the other table
+/// first.</remarks>
 internal static class SearchFilters
 {
     /// <summary>Sorts after every text that begins so: the last character there is.</summary>
@@ -23,7 +25,8 @@ internal static class SearchFilters
             $"{ReferenceValue("x", c.Param, type, v, parts)} and x.at = {place.Time} and x.id = d.id")),
         DateCriterion { Param: "_lastUpdated" } c => Any(c.AnyOf, v => Moment(place, v, parts)),
         DateCriterion c when c.Param == SearchColumns.TimeOf(type) => Any(c.AnyOf, v =>
-            $"({Span($"{place.Time}", $"{place.Resource}.until", v, parts)} and {place.Resource}.until > {place.Resource}.at)"),
+            $"({Span(place.Time, $"{place.Resource}.until", v, parts)}"
+            + $" and {place.Resource}.until > {place.Resource}.at)"),
         DateCriterion c => Any(c.AnyOf, v => Exists(
             "index_date x", $"x.id = d.id and {OtherDateValue("x", c.Param, v, parts)}")),
         StringCriterion c => Any(c.AnyOf, v => Exists(

@@ -56,7 +56,11 @@ public static class SearchParser
     private static SearchQuery Count(SearchQuery query, string value, List<HubError> errors)
     {
         if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-            return query with { Count = Math.Min(count, SearchQuery.MostCount), WithTotal = query.WithTotal || count == 0 };
+            return query with
+            {
+                Count = Math.Min(count, SearchQuery.MostCount),
+                WithTotal = query.WithTotal || count == 0
+            };
         errors.Add(HubError.FieldMalformed("_count", $"a number from 0 to {SearchQuery.MostCount}"));
         return query;
     }

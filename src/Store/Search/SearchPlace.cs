@@ -14,8 +14,8 @@ internal sealed record SearchPlace(string From, string Where)
     /// <summary>True: one resource can stand here more than once.</summary>
     public bool MayRepeat { get; init; }
 
-    /// <summary>The criterion that <see cref="Where"/> settles; no filter is needed for it.</summary>
-    public Criterion? Served { get; init; }
+    /// <summary>The criteria that <see cref="Where"/> settles; no filter is needed for them.</summary>
+    public IReadOnlyList<Criterion> Served { get; init; } = [];
 
     /// <summary>Alias of the resource's columns.</summary>
     public string Resource => OnResource ? "d" : "r";

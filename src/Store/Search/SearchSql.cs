@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace IntegrationHub.Store;
 
@@ -17,9 +16,8 @@ internal sealed record SearchSql(string Text, (string Name, object? Value)[] Par
         var limit = parts.Add("limit", (long)query.Count + 1);
         var order = $"order by k {direction}, id {direction} limit {limit}";
         var places = branches.Select(b => b.Text(query, parts, order)).ToList();
-        var page = places.Count == 1
-            ? places[0]
-            : $"select distinct k, id from (\n{string.Join("\nunion all\n", places.Select((p, i) => $"select * from ({p}) b{i}"))}\n) u {order}";
+        var all = string.Join("\nunion all\n", places.Select((p, i) => $"select * from ({p}) b{i}"));
+        var page = places.Count == 1 ? places[0] : $"select distinct k, id from (\n{all}\n) u {order}";
         return new(
             $"""
             select {StoredResource.RowColumns}, r.index_rows, p.k
@@ -71,15 +69,19 @@ internal sealed record SearchBranch(SearchPlace Place, IReadOnlyList<Criterion> 
     public string Text(SearchQuery query, SqlParts parts, string order)
     {
         var key = Place.SortColumn(query.Order);
-        var sql = new StringBuilder("select ").Append(Place.MayRepeat ? "distinct " : "")
-            .Append(key).Append(" as k, d.id as id from ").Append(Place.From)
-            .Append(Place.OnResource ? "" : " join resource r on r.type = @type and r.id = d.id")
-            .Append(" where ").Append(Place.Where);
-        foreach (var criterion in Criteria.Where(c => c != Place.Served))
-            sql.Append("\n   and ").Append(SearchFilters.Of(criterion, query.Type, Place, parts));
+        List<string> conditions = [Place.Where];
+        conditions.AddRange(Criteria.Where(c => !Place.Served.Contains(c))
+            .Select(c => SearchFilters.Of(c, query.Type, Place, parts)));
         if (query.After is { } after)
-            sql.Append("\n   and ").Append(After(query, after, key, parts));
-        return sql.Append('\n').Append(order).ToString();
+            conditions.Add(After(query, after, key, parts));
+        // Most searches need nothing of the resource itself until the page is known.
+        var joined = !Place.OnResource && conditions.Append(key).Any(c => c.Contains("r.", StringComparison.Ordinal));
+        return $"""
+            select {(Place.MayRepeat ? "distinct " : "")}{key} as k, d.id as id
+              from {Place.From}{(joined ? " join resource r on r.type = @type and r.id = d.id" : "")}
+             where {string.Join("\n   and ", conditions)}
+            {order}
+            """;
     }
 
     private static string After(SearchQuery query, SearchPosition after, string key, SqlParts parts)

@@ -5,7 +5,8 @@ using IntegrationHub.Fhir;
 
 namespace IntegrationHub.Store;
 
-/// <summary>The right side of a search parameter: values joined by commas, with <c>\</c> as escape (FHIR R4 §3.1.1.4.0.1).</summary>
+/// <summary>The right side of a search parameter: values joined by commas, with <c>\</c> as escape (FHIR R4
+/// §3.1.1.4.0.1).</summary>
 internal static class SearchValues
 {
     /// <summary>Parts between unescaped commas; escapes stay in.</summary>

@@ -95,7 +95,8 @@ public static class Searches
             var targets = IndexEntry.Read(IndexRows)
                 .Where(e => e.Kind == IndexKind.Reference && (param == "*" || e.Param == param))
                 .Select(e => new ResourceKey(e.A, e.B));
-            if (Resource.PatientId is { } patient && (param == "*" || param == SearchColumns.CompartmentOf(Resource.Type)))
+            if (Resource.PatientId is { } patient
+                && (param == "*" || param == SearchColumns.CompartmentOf(Resource.Type)))
                 targets = targets.Append(new("Patient", patient));
             return targets.Where(t => narrowed is null || t.Type == narrowed);
         }

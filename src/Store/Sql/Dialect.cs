@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace IntegrationHub.Store;
@@ -15,22 +14,24 @@ namespace IntegrationHub.Store;
 /// </remarks>
 internal static partial class Dialect
 {
-    private static readonly ConcurrentDictionary<string, string> Translated = new(StringComparer.Ordinal);
-
-    /// <summary>The text as SQLite takes it; remembered per text.</summary>
-    public static string ForSqlite(string sql) => Translated.GetOrAdd(sql, static text =>
-        ForUpdate().Replace(AnyOf().Replace(Schema(text, "text", "without rowid"), "in (select value from json_each(@$1))"), ""));
+    /// <summary>The text as SQLite takes it. Sessions remember the prepared result, within a limit.</summary>
+    public static string ForSqlite(string sql)
+    {
+        var lists = AnyOf().Replace(Schema(sql, "text", "without rowid"), "in (select value from json_each(@$1))");
+        return ForUpdate().Replace(lists, "");
+    }
 
     /// <summary>Schema text as PostgreSQL takes it.</summary>
     public static string ForPostgres(string schema) => Schema(schema, "text collate \"C\"", "");
 
     private static string Schema(string text, string key, string clustered) =>
-        text.Replace("{key}", key, StringComparison.Ordinal).Replace("{clustered}", clustered, StringComparison.Ordinal);
+        text.Replace("{key}", key, StringComparison.Ordinal)
+            .Replace("{clustered}", clustered, StringComparison.Ordinal);
 
     [GeneratedRegex(@"= any\(@(\w+)\)")]
     private static partial Regex AnyOf();
 
-    [GeneratedRegex(@"\bfor update( of \w+)?( skip locked)?")]
+    [GeneratedRegex(@"\bfor update\b( of \w+)?( skip locked)?")]
     private static partial Regex ForUpdate();
 }
 

@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace IntegrationHub.Store;
 
-/// <summary>A PostgreSQL connection from the pool. Npgsql prepares statements that return (see PostgresServer).</summary>
+/// <summary>A PostgreSQL connection from the pool. Npgsql prepares statements that return (see
+/// PostgresSource).</summary>
 [SuppressMessage("Security", "CA2100", Justification = "Texts are constants or built from the search registry.")]
 internal sealed class PostgresSession(NpgsqlConnection connection) : SqlSession
 {

@@ -41,7 +41,10 @@ public static class SqliteFiles
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = file, Mode = mode, Pooling = false, DefaultTimeout = (int)BusyTimeout.TotalSeconds,
+            DataSource = file,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = (int)BusyTimeout.TotalSeconds,
         }.ToString());
         try
         {

@@ -105,7 +105,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
         var command = Prepared(sql);
         foreach (var (name, value) in rows.Columns)
         {
-            var cell = value is Array column and not byte[] ? column.GetValue(row) : value;
+            var cell = value is Array column and not byte[]? column.GetValue(row) : value;
             command.Parameters.AddWithValue(name, SqlValues.ForSqlite(cell));
         }
 

@@ -42,7 +42,10 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public IBusWatch? Watch { get; init; }
 
-    public string DataDirectory => folder.FullName;
+    /// <summary>Data directory other than a temporary folder.</summary>
+    public string? Disk { get; init; }
+
+    public string DataDirectory => Disk ?? folder.FullName;
 
     public GatewayJournal Journal => Get<GatewayJournal>();
 

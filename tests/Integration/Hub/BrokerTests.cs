@@ -39,7 +39,8 @@ public sealed class BrokerTests
         await run.HealthyAsync(ct);
         await using var connection = await run.Connections.OpenAsync("test", ct);
         await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), ct);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+                ct);
 
         var before = await channel.MessageCountAsync(Lanes.Intake[0], ct);
         await channel.BasicPublishAsync(Lanes.Intake[0], "", mandatory: true, "x"u8.ToArray(), ct);
@@ -56,7 +57,8 @@ public sealed class BrokerTests
         await using (var channel = await connection.CreateChannelAsync(cancellationToken: ct))
         {
             await channel.QueueDeleteAsync(Lanes.ExchangeQueue, cancellationToken: ct);
-            await channel.QueueDeclareAsync(Lanes.ExchangeQueue, durable: true, exclusive: false, autoDelete: false, cancellationToken: ct);
+            await channel.QueueDeclareAsync(Lanes.ExchangeQueue, durable: true, exclusive: false, autoDelete: false,
+                cancellationToken: ct);
         }
 
         await run.StartAsync(ct);
@@ -73,7 +75,8 @@ public sealed class BrokerTests
     [Fact]
     public async Task A_broker_that_is_away_is_waited_for()
     {
-        var nowhere = new BusSettings { Transport = BusTransport.RabbitMq, Host = "127.0.0.1", Port = ServerProcess.FreePort(), User = "x" };
+        var nowhere = new BusSettings { Transport = BusTransport.RabbitMq, Host = "127.0.0.1",
+            Port = ServerProcess.FreePort(), User = "x" };
         await using var run = new SelfCheckRun(nowhere);
 
         await run.ProblemAsync(p => p is not null and not "not reached yet", ct);

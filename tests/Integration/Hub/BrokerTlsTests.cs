@@ -17,7 +17,8 @@ public sealed class BrokerTlsTests : IDisposable
 
     [Fact]
     public async Task A_broker_of_a_rogue_authority_is_refused_before_anything_is_said() =>
-        Assert.Null(await FirstBytesAsync(Certificate("localhost"), trust: Certificate("localhost"), serverName: "localhost"));
+        Assert.Null(await FirstBytesAsync(Certificate("localhost"), trust: Certificate("localhost"),
+            serverName: "localhost"));
 
     [Fact]
     public async Task A_certificate_for_another_name_is_refused()
@@ -40,7 +41,8 @@ public sealed class BrokerTlsTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     /// <summary>What the client says to a broker with this certificate; null: it hung up first.</summary>
-    private async Task<string?> FirstBytesAsync(X509Certificate2 certificate, X509Certificate2? trust, string serverName)
+    private async Task<string?> FirstBytesAsync(X509Certificate2 certificate, X509Certificate2? trust,
+        string serverName)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -64,7 +66,8 @@ public sealed class BrokerTlsTests : IDisposable
         await using var tls = new SslStream(client.GetStream());
         try
         {
-            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, ct);
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate },
+                ct);
             var bytes = new byte[4];
             return await tls.ReadAtLeastAsync(bytes, 4, throwOnEndOfStream: false, ct) == 4
                 ? System.Text.Encoding.ASCII.GetString(bytes)

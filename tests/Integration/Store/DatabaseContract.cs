@@ -76,7 +76,8 @@ public abstract class DatabaseContract(IStoreDatabase database)
         Assert.Equal(TimeSpan.Zero, read!.CreatedAt.Offset);
         Assert.Equal(1, await db.RunAsync((tx, ct) => ClientTokens.RevokeAsync(tx, token.Hash, ct), Ct));
         Assert.Equal(0, await db.RunAsync((tx, ct) => ClientTokens.RevokeAsync(tx, token.Hash, ct), Ct));
-        Assert.NotNull((await db.ReadAsync(r => ClientTokens.AllAsync(r, Ct))).Single(t => t.Hash == token.Hash).RevokedAt);
+        Assert.NotNull((await db.ReadAsync(r => ClientTokens.AllAsync(r, Ct)))
+            .Single(t => t.Hash == token.Hash).RevokedAt);
         var clock = await db.DatabaseTimeAsync(Ct);
         Assert.InRange(clock - TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(-5), TimeSpan.FromSeconds(5));
     }
@@ -96,7 +97,8 @@ public abstract class DatabaseContract(IStoreDatabase database)
         Assert.Equal(letters.Select(l => l.Id).Reverse(), first.Concat(rest).Select(l => l.Id));
         Assert.All(first, l => Assert.Equal("", l.BodyJson));
         Assert.Equal("{}", (await fresh.ReadAsync(r => DeadLetters.ReadAsync(r, letters[1].Id, Ct)))!.BodyJson);
-        await fresh.RunAsync((tx, ct) => DeadLetters.ResolveAsync(tx, letters[1].MessageId, 1, "ops", "replayed", ct), Ct);
+        await fresh.RunAsync(
+            (tx, ct) => DeadLetters.ResolveAsync(tx, letters[1].MessageId, 1, "ops", "replayed", ct), Ct);
         Assert.Equal(2, await fresh.ReadAsync(r => DeadLetters.CountOpenAsync(r, Ct)));
         var trace = await fresh.ReadAsync(r => Traces.OfAsync(r, letters[1].MessageId, Ct));
         Assert.Equal(["dead", "replayed"], trace.Select(t => t.Step));
@@ -110,7 +112,9 @@ public abstract class DatabaseContract(IStoreDatabase database)
             Gateway = NewId(), At = Nine, Channels = [], OutboxPending = 3, OutboxOldestSeconds = 1.5,
         };
         await db.RunAsync((tx, ct) => GatewayReports.PutAsync(tx, report, ct), Ct);
-        await db.RunAsync((tx, ct) => GatewayReports.PutAsync(tx, report with { At = Nine.AddSeconds(2), OutboxPending = 4 }, ct), Ct);
+        await db.RunAsync(
+            (tx, ct) => GatewayReports.PutAsync(tx, report with { At = Nine.AddSeconds(2), OutboxPending = 4 }, ct),
+            Ct);
         await db.RunAsync((tx, ct) => GatewayReports.PutAsync(tx, report with { OutboxPending = 5 }, ct), Ct);
 
         var all = await db.ReadAsync(r => GatewayReports.AllAsync(r, Ct));

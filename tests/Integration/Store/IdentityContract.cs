@@ -17,7 +17,8 @@ public abstract class IdentityContract(IStoreDatabase database)
     {
         await using var other = database.OpenAgain(TimeProvider.System);
         var keys = Enumerable.Range(0, 20).Select(i => Key("Patient", $"race-{i}-{NewId()}")).ToArray();
-        var claims = await Task.WhenAll(Enumerable.Range(0, 12).Select(session => (session % 2 == 0 ? db : other).RunAsync(
+        var claims = await Task.WhenAll(Enumerable.Range(0, 12).Select(session =>
+            (session % 2 == 0 ? db : other).RunAsync(
             // Half of them ask in the other order: without sorting they would wait for each other.
             (tx, ct) => Identities.ClaimAsync(
                 tx, (session % 3 == 0 ? keys.Reverse() : keys).ToDictionary(k => k, k => $"{session}-{k.Value}"), ct),

@@ -25,7 +25,8 @@ public abstract class IntakeContract(IStoreDatabase database)
     [Fact]
     public async Task Only_a_later_attempt_replaces_a_refusal()
     {
-        var refused = Row(InboxOutcome.Refused) with { Attempt = 2, Errors = [HubError.FieldMissing("PID-3", "The id")] };
+        var refused = Row(InboxOutcome.Refused) with { Attempt = 2,
+            Errors = [HubError.FieldMissing("PID-3", "The id")] };
         await AddAsync(refused);
 
         Assert.Equal(0, await AddAsync(refused with { Attempt = 1, Outcome = InboxOutcome.Stored }));
@@ -73,7 +74,8 @@ public abstract class IntakeContract(IStoreDatabase database)
             Ct);
 
         var blocked = Assert.Single(await db.ReadAsync(r => Streams.BlockedAsync(r, 100, Ct)), s => s.StreamKey == key);
-        Assert.Equal((7, 2, message, "five faults"), (blocked.LastApplied, blocked.Failures, blocked.BlockedBy, blocked.BlockedWhy));
+        Assert.Equal((7, 2, message, "five faults"),
+            (blocked.LastApplied, blocked.Failures, blocked.BlockedBy, blocked.BlockedWhy));
         Assert.Equal(1, await db.RunAsync((tx, ct) => Streams.UnblockAsync(tx, key, ct), Ct));
         Assert.Equal(0, await db.RunAsync((tx, ct) => Streams.UnblockAsync(tx, key, ct), Ct));
         Assert.DoesNotContain(await db.ReadAsync(r => Streams.BlockedAsync(r, 100, Ct)), s => s.StreamKey == key);

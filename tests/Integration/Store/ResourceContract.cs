@@ -128,7 +128,8 @@ public abstract class ResourceContract(IStoreDatabase database)
     public async Task A_patients_record_is_read_page_by_page()
     {
         var patient = NewId();
-        await db.StoreAsync([.. Enumerable.Range(1, 5).Select(d => Write(Observation(patient, "1-8", Day(d)), NewId()))]);
+        await db.StoreAsync([.. Enumerable.Range(1, 5).Select(
+            d => Write(Observation(patient, "1-8", Day(d)), NewId()))]);
 
         var first = await db.ReadAsync(r => Resources.OfPatientAsync(r, patient, null, 3, Ct));
         var last = new ResourceKey(first[^1].Type, first[^1].Id);

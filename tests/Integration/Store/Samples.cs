@@ -29,7 +29,8 @@ internal static class Samples
     };
 
     public static Observation Observation(
-        string patientId, string code, string at, decimal value = 1, string number = "", string status = "final") => new()
+        string patientId, string code, string at, decimal value = 1, string number = "",
+        string status = "final") => new()
         {
             Identifier = number.Length == 0 ? [] : [new(FhirNames.Scoped(County, "observation"), number)],
             Status = Enum.Parse<ObservationStatus>(status, ignoreCase: true),
@@ -73,5 +74,6 @@ internal static class Samples
     public static async Task<string[]> IdsAsync(this HubDb db, string type, string parameters) =>
         [.. (await db.SearchAsync(type, parameters)).Matches.Select(m => m.Id)];
 
-    public static string Day(int day) => string.Create(CultureInfo.InvariantCulture, $"2026-01-{day:00}T08:00:00+08:00");
+    public static string Day(int day) =>
+        string.Create(CultureInfo.InvariantCulture, $"2026-01-{day:00}T08:00:00+08:00");
 }

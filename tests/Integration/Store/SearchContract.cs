@@ -17,11 +17,13 @@ public abstract class SearchContract(IStoreDatabase database)
     public async Task Results_of_a_patient_by_code_come_newest_first()
     {
         var (patient, other) = (NewId(), NewId());
-        await StoreAsync(patient, ("o1", "718-7", Day(1)), ("o3", "718-7", Day(3)), ("o2", "718-7", Day(2)), ("x", "2-2", Day(4)));
+        await StoreAsync(patient, ("o1", "718-7", Day(1)), ("o3", "718-7", Day(3)), ("o2", "718-7", Day(2)),
+            ("x", "2-2", Day(4)));
         await StoreAsync(other, ("y", "718-7", Day(5)));
 
         Assert.Equal(Of(patient, "o3", "o2", "o1"), await FindAsync($"patient={patient}&code={Loinc}|718-7"));
-        Assert.Equal(Of(patient, "o1", "o2", "o3"), await FindAsync($"patient=Patient/{patient}&code=718-7&_sort=date"));
+        Assert.Equal(Of(patient, "o1", "o2", "o3"),
+            await FindAsync($"patient=Patient/{patient}&code=718-7&_sort=date"));
         Assert.Equal(Of(patient, "x", "o3", "o2", "o1"), await FindAsync($"subject=Patient/{patient}"));
         Assert.Equal(Of(patient, "x", "o3", "o2", "o1"), await FindAsync($"patient={patient}&code=718-7,2-2"));
         Assert.Empty(await FindAsync($"patient={patient}&code=|718-7"));
@@ -71,7 +73,8 @@ public abstract class SearchContract(IStoreDatabase database)
         foreach (var (name, start, end) in new[]
                  {
                      ("early", "2031-04-01T08:00:00+08:00", "2031-04-03T08:00:00+08:00"),
-                     ("long", "2031-04-20T08:00:00+08:00", ""), ("short", "2031-05-11T08:00:00+08:00", "2031-05-11T09:00:00+08:00"),
+                     ("long", "2031-04-20T08:00:00+08:00", ""),
+                         ("short", "2031-05-11T08:00:00+08:00", "2031-05-11T09:00:00+08:00"),
                  })
         {
             await db.StoreOneAsync(
@@ -116,14 +119,16 @@ public abstract class SearchContract(IStoreDatabase database)
 
         Assert.Equal([stored.Id], await db.IdsAsync("Observation", $"encounter={visit}"));
         Assert.Equal([stored.Id], await db.IdsAsync("Observation", $"encounter=Encounter/{visit}&status=final"));
-        Assert.Equal([stored.Id], await db.IdsAsync("Observation", $"patient={patient.Id}&encounter=Encounter/{visit}"));
+        Assert.Equal([stored.Id],
+            await db.IdsAsync("Observation", $"patient={patient.Id}&encounter=Encounter/{visit}"));
         Assert.Contains(patient.Id, await db.IdsAsync("Patient", "name=anna&_count=100"));
         Assert.Contains(patient.Id, await db.IdsAsync("Patient", "name:exact=anna 欧阳&_count=100"));
         Assert.DoesNotContain(patient.Id, await db.IdsAsync("Patient", "name:exact=anna&_count=100"));
         Assert.Equal([patient.Id], await db.IdsAsync("Patient", $"_id={patient.Id}&birthdate=1980-01-01&gender=male"));
         Assert.Contains(patient.Id, await db.IdsAsync("Patient", "birthdate=1980-01-01&_count=500"));
         Assert.Empty(await db.IdsAsync("Patient", $"_id={patient.Id}&birthdate=gt1980-01-01"));
-        Assert.Equal(2, (await db.IdsAsync("Patient", $"_id={patient.Id},{(await db.StoreOneAsync(Patient(NewId()))).Id}")).Length);
+        Assert.Equal(2,
+            (await db.IdsAsync("Patient", $"_id={patient.Id},{(await db.StoreOneAsync(Patient(NewId()))).Id}")).Length);
     }
 
     [Fact]
@@ -203,14 +208,16 @@ public abstract class SearchContract(IStoreDatabase database)
         Assert.Equal(Of(owner, "t2", "t1"), await db.IdsAsync("Task", $"owner=Organization/{owner}&status=requested"));
         var open = await db.IdsAsync("Task", "status=requested&_count=500");
         Assert.Equal(Of(owner, "t2", "t1"), open.Where(id => id.StartsWith(owner, StringComparison.Ordinal)));
-        Assert.Equal(open.Length, (await db.IdsAsync("Task", "_sort=-_lastUpdated&status=requested&_count=500")).Length);
+        Assert.Equal(open.Length,
+            (await db.IdsAsync("Task", "_sort=-_lastUpdated&status=requested&_count=500")).Length);
     }
 
     private static string[] Of(string patient, params string[] names) => [.. names.Select(n => $"{patient}-{n}")];
 
     private Task<string[]> FindAsync(string parameters) => db.IdsAsync("Observation", parameters);
 
-    private Task<IReadOnlyList<StoredResource>> StoreAsync(string patient, params (string Name, string Code, string At)[] rows) => db.StoreAsync(
+    private Task<IReadOnlyList<StoredResource>> StoreAsync(
+        string patient, params (string Name, string Code, string At)[] rows) => db.StoreAsync(
         [.. rows.Select(r => Write(Observation(patient, r.Code, r.At), $"{patient}-{r.Name}"))]);
 }
 

@@ -6,8 +6,8 @@ using Xunit;
 namespace IntegrationHub.Unit.Adapters;
 
 /// <summary>
-/// Every sample converts to exactly the bundle beside it, with exactly the account beside it. <c>HUB_ACCEPT=1</c> writes both
-/// anew; read them with your own eyes before you commit.
+/// Every sample converts to exactly the bundle beside it, with exactly the account beside it. <c>HUB_ACCEPT=1</c>
+/// writes both anew; read them with your own eyes before you commit.
 /// </summary>
 public sealed class GoldenCaseTests
 {

@@ -46,7 +46,9 @@ public sealed partial class SampleTests
         Assert.IsType<Provenance>(entries[^1].Resource);
         Assert.All(entries.SkipLast(1), e =>
         {
-            var search = e.Request!.Method == Bundle.HTTPVerb.PUT ? e.Request.Url!.Split('?')[1] : e.Request.IfNoneExist!;
+            var search = e.Request!.Method == Bundle.HTTPVerb.PUT
+                ? e.Request.Url!.Split('?')[1]
+                : e.Request.IfNoneExist!;
             var identity = Uri.UnescapeDataString(search["identifier=".Length..]).Split('|', 2);
             var identifiers = ((IIdentifiable<List<Identifier>>)e.Resource!).Identifier;
             Assert.Contains(identifiers, i => i.System == identity[0] && i.Value == identity[1]);

@@ -56,6 +56,8 @@ public sealed class MergeTests
 
         Assert.Equal(new TraceStep(Nine, "gateway:county", "receipt", "exchange stored attempt 1"), Assert.Single(
             TraceDesk.AtFirstHand(message, "gateway:county", new HashSet<string> { "exchange" }).Steps));
+        var request = message with { Steps = [new(Nine, "exchange", "requested", "Result 1")] };
+        Assert.Empty(TraceDesk.AtFirstHand(request, "gateway:city", new HashSet<string> { "exchange" }).Steps);
         Assert.Equal(message.Steps, TraceDesk.AtFirstHand(message, "gateway:county", new HashSet<string>()).Steps);
         Assert.Equal(message.Steps, TraceDesk.AtFirstHand(message, "exchange", new HashSet<string> { "exchange" }).Steps);
     }

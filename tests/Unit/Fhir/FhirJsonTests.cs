@@ -42,7 +42,8 @@ public sealed class FhirJsonTests
                 new(HubErrorCode.FieldMalformed, "The JSON type does not fit the element.", "Observation.issued"),
                 new(HubErrorCode.FieldMissing, "The element is required.", "Observation.code"),
                 new(HubErrorCode.FieldMissing, "The element is required.", "Observation.status"),
-                new(HubErrorCode.FieldMalformed, "The value is no literal of the element's type.", "Observation.effective"),
+                new(HubErrorCode.FieldMalformed, "The value is no literal of the element's type.",
+                    "Observation.effective"),
             ],
             result.Errors.OrderBy(e => e.Text, StringComparer.Ordinal).ThenBy(e => e.Path, StringComparer.Ordinal));
     }

@@ -146,7 +146,8 @@ public sealed class ConfigurationTests : IDisposable
         var (configuration, findings) = HubConfiguration.Read(folder.Path);
 
         Assert.Empty(findings);
-        var connection = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = configuration.Settings.Connection };
+        var connection = new System.Data.Common.DbConnectionStringBuilder { ConnectionString =
+            configuration.Settings.Connection };
         Assert.Equal("a;b=c'd", connection["password"]);
     }
 
@@ -160,7 +161,8 @@ public sealed class ConfigurationTests : IDisposable
             """);
         folder.Write("members.yaml", Members);
 
-        Assert.Equal(["hub.yaml:5: ops.token: the environment variable HUB_TEST_NO_SUCH_VARIABLE is not set"], Findings());
+        Assert.Equal(["hub.yaml:5: ops.token: the environment variable HUB_TEST_NO_SUCH_VARIABLE is not set"],
+            Findings());
     }
 
     [Fact]
@@ -187,7 +189,8 @@ public sealed class ConfigurationTests : IDisposable
     {
         Hub();
         folder.Write("members.yaml", Members);
-        folder.Write("codes/items.csv", "code,system,standard,standrd_display\nGLU,loinc,15074-8,x\n\"a,b\",urn:x,1,\nGLU2,,2,\n");
+        folder.Write("codes/items.csv",
+            "code,system,standard,standrd_display\nGLU,loinc,15074-8,x\n\"a,b\",urn:x,1,\nGLU2,,2,\n");
         folder.Write("channels/a.yaml", Channel("county-his", 2575) + """
 
             map:
@@ -218,7 +221,8 @@ public sealed class ConfigurationTests : IDisposable
     {
         Hub();
         folder.Write("members.yaml", Members);
-        folder.Write("channels/a.yaml", Channel("county-his", 2575) + "\naddress: 127.0.0.1\nfacilities: [COUNTY]\nacknowledge: stored\n");
+        folder.Write("channels/a.yaml", Channel("county-his", 2575)
+            + "\naddress: 127.0.0.1\nfacilities: [COUNTY]\nacknowledge: stored\n");
         folder.Write("channels/b.yaml", """
             name: county-out
             member: county
@@ -238,7 +242,8 @@ public sealed class ConfigurationTests : IDisposable
             (received.Address, received.Port, received.Charset, received.AckWhen));
         Assert.Equal(["COUNTY"], received.Facilities);
         var sent = Assert.Single(configuration.Outbound);
-        Assert.Equal(("his.example", 6661, 2, TimeSpan.FromHours(1)), (sent.Host, sent.Port, sent.RefusalRetries, sent.ExpireAfter));
+        Assert.Equal(("his.example", 6661, 2, TimeSpan.FromHours(1)),
+            (sent.Host, sent.Port, sent.RefusalRetries, sent.ExpireAfter));
         Assert.Equal([DeliveryKind.Result, DeliveryKind.ReferralStatus], sent.Kinds);
     }
 
@@ -249,5 +254,6 @@ public sealed class ConfigurationTests : IDisposable
 
     private void Hub(string more = "") => folder.Write("hub.yaml", $"gateway: edge\nenvironment: P\n{more}");
 
-    private IReadOnlyList<string> Findings() => [.. HubConfiguration.Read(folder.Path).Findings.Select(f => f.ToString())];
+    private IReadOnlyList<string> Findings() =>
+        [.. HubConfiguration.Read(folder.Path).Findings.Select(f => f.ToString())];
 }

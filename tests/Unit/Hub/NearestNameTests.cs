@@ -13,6 +13,7 @@ public sealed class NearestNameTests
     [InlineData("htpt", "http")]
     [InlineData("enviroment", "environment")]
     [InlineData("broker", null)]
-    public void A_slip_of_the_finger_finds_what_was_meant_and_another_word_finds_nothing(string typed, string? expected) =>
+    public void A_slip_of_the_finger_finds_what_was_meant_and_another_word_finds_nothing(string typed,
+        string? expected) =>
         Assert.Equal(expected, NearestName.Of(typed, Known));
 }

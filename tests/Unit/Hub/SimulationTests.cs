@@ -9,8 +9,10 @@ namespace IntegrationHub.Unit.Hub;
 /// <summary>Synthetic traffic looks real to the hub and unreal to a person.</summary>
 public sealed class SimulationTests
 {
-    private readonly HisSystem county = new("QH-GENERAL", "GB18030", new FakeTimeProvider(new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero)));
-    private readonly HisSystem township = new("LH-TOWNSHIP", "UTF-8", new FakeTimeProvider(new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero)));
+    private readonly HisSystem county = new("QH-GENERAL", "GB18030",
+        new FakeTimeProvider(new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero)));
+    private readonly HisSystem township = new("LH-TOWNSHIP", "UTF-8",
+        new FakeTimeProvider(new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero)));
 
     [Fact]
     public void Every_synthetic_resident_has_a_valid_ID_number_of_a_division_that_does_not_exist()
@@ -39,10 +41,12 @@ public sealed class SimulationTests
         Assert.All(messages, m => Assert.Equal(patient.IdNumber, m["PID-3[NI].1"].Text));
         Assert.Equal(
             [
-                "ADT^A01", "ADT^A03", "ADT^A04", "OML^O21", "ORM^O01", "ORU^R01", "REF^I12", "REF^I13", "SIU^S12", "SIU^S13",
+                "ADT^A01", "ADT^A03", "ADT^A04", "OML^O21", "ORM^O01", "ORU^R01", "REF^I12", "REF^I13", "SIU^S12",
+                    "SIU^S13",
                 "SIU^S15", "SIU^S26",
             ],
             messages.Select(m => m.Header.Event).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(["C", "F", "P"], messages.Select(m => m["OBR-25"].Text).Where(t => t.Length > 0).Distinct().Order());
+        Assert.Equal(["C", "F", "P"],
+            messages.Select(m => m["OBR-25"].Text).Where(t => t.Length > 0).Distinct().Order());
     }
 }

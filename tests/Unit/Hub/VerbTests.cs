@@ -122,7 +122,8 @@ public sealed class VerbTests : IDisposable
 
         Assert.Equal(expected, code);
         Assert.Contains($"MSA|{ack}|1", output);
-        Assert.Equal("\vMSH|^~\\&|A|B\rPID|1||"u8.ToArray().Concat(new byte[] { 0xCA, 0xD4 }).Concat("\r\x1c\r"u8.ToArray()),
+        Assert.Equal("\vMSH|^~\\&|A|B\rPID|1||"u8.ToArray().Concat(new byte[] { 0xCA, 0xD4 })
+            .Concat("\r\x1c\r"u8.ToArray()),
             await serving);
     }
 
@@ -148,7 +149,8 @@ public sealed class VerbTests : IDisposable
         var buffer = new byte[1024];
         while (received is not [.., 0x1C, 0x0D])
             received.AddRange(buffer.AsSpan(0, await stream.ReadAsync(buffer, ct)));
-        await stream.WriteAsync("\v"u8.ToArray().Concat(System.Text.Encoding.UTF8.GetBytes(answer)).Concat("\x1c\r"u8.ToArray()).ToArray(), ct);
+        await stream.WriteAsync("\v"u8.ToArray().Concat(System.Text.Encoding.UTF8.GetBytes(answer))
+            .Concat("\x1c\r"u8.ToArray()).ToArray(), ct);
         return [.. received];
     }
 

@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using IntegrationHub.Contracts;
 using IntegrationHub.Fhir;
 using IntegrationHub.Hl7v2;
 
@@ -53,6 +54,11 @@ internal static class AppointmentReader
         }
     }
 
+    // Written and unreadable, or not written at all.
+    private static HubError StartIs(Hl7Segment sch) => sch[11].Component(4) is { HasValue: true } written
+        ? HubError.FieldMalformed(written.Path.ToString(), "a date and time")
+        : HubError.FieldMissing(sch[11].Path.ToString(), "The start (SCH-11.4, TQ1-7 or AIS-4)");
+
     private static void Complete(Scope scope, Hl7Segment sch, Appointment appointment)
     {
         var own = scope.SystemOf(scope.Context.Member, Kinds.Appointment);
@@ -62,7 +68,7 @@ internal static class AppointmentReader
         var gone = appointment.Status is Appointment.AppointmentStatus.Cancelled or Appointment.AppointmentStatus.Noshow
             or Appointment.AppointmentStatus.EnteredInError;
         if (appointment.Start is null && !gone)
-            scope.Missing(sch[11], "The start (SCH-11.4, TQ1-7 or AIS-4)");
+            scope.Fail(StartIs(sch));
         if (appointment is { Start: { } start, End: null, MinutesDuration: { } minutes })
             appointment.End = start.AddMinutes(minutes);
         if (gone && appointment.Status is not Appointment.AppointmentStatus.Noshow)

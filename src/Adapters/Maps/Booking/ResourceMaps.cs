@@ -13,7 +13,8 @@ internal static class AisMap
         Ignore("AIS-2", "the event says what was done"),
         { "AIS-3", "serviceType", Required, (a, f) => a.ServiceType.AddRange(f.Concepts()) },
         { "AIS-4", "start", Optional, (a, f) => a.Start = f.Prefer(a.Start, f.Moment()) },
-        { "AIS-7", "minutesDuration", Optional, (a, f) => a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[8])) },
+        { "AIS-7", "minutesDuration", Optional, (a, f) =>
+            a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[8])) },
         { "AIS-8", "minutesDuration", Optional, (a, f) => f.Carry() },
     };
 }
@@ -28,21 +29,18 @@ internal static class AigMap
         { "AIG-3", "participant", Required, (a, f) => Participants.Add(a, Resource(f), "PART") },
         { "AIG-4", "participant.type", Optional, (a, f) => Participants.Describe(a, f) },
         { "AIG-8", "start", Optional, (a, f) => a.Start = f.Prefer(a.Start, f.Moment()) },
-        { "AIG-11", "minutesDuration", Optional, (a, f) => a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[12])) },
+        { "AIG-11", "minutesDuration", Optional, (a, f) =>
+            a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[12])) },
         { "AIG-12", "minutesDuration", Optional, (a, f) => f.Carry() },
     };
 
-    private static ResourceReference Resource(FieldReader f)
+    private static ResourceReference? Resource(FieldReader f) => f.Concept() is not { } concept ? null : new()
     {
-        var concept = f.Concept()!;
-        return new()
-        {
-            Display = concept.Text,
-            Identifier = concept.Coding.FirstOrDefault() is { } coding
-                ? new(f.Scope.SystemOf(f.Scope.Context.Member, "resource"), coding.Code)
-                : null,
-        };
-    }
+        Display = concept.Text,
+        Identifier = concept.Coding.FirstOrDefault() is { } coding
+            ? new(f.Scope.SystemOf(f.Scope.Context.Member, "resource"), coding.Code)
+            : null,
+    };
 }
 
 /// <summary>AIL → Appointment: the place.</summary>
@@ -54,7 +52,8 @@ internal static class AilMap
         Ignore("AIL-2", "the event says what was done"),
         { "AIL-3", "participant", Required, (a, f) => Participants.Add(a, f.Location(), "LOC") },
         { "AIL-6", "start", Optional, (a, f) => a.Start = f.Prefer(a.Start, f.Moment()) },
-        { "AIL-9", "minutesDuration", Optional, (a, f) => a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[10])) },
+        { "AIL-9", "minutesDuration", Optional, (a, f) =>
+            a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[10])) },
         { "AIL-10", "minutesDuration", Optional, (a, f) => f.Carry() },
     };
 }
@@ -69,7 +68,8 @@ internal static class AipMap
         { "AIP-3", "participant", Required, (a, f) => Participants.Add(a, f.Practitioner(), "PPRF") },
         { "AIP-4", "participant.type", Optional, (a, f) => Participants.Describe(a, f) },
         { "AIP-6", "start", Optional, (a, f) => a.Start = f.Prefer(a.Start, f.Moment()) },
-        { "AIP-9", "minutesDuration", Optional, (a, f) => a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[10])) },
+        { "AIP-9", "minutesDuration", Optional, (a, f) =>
+            a.MinutesDuration = f.Prefer(a.MinutesDuration, SchMap.Minutes(f, f.Segment[10])) },
         { "AIP-10", "minutesDuration", Optional, (a, f) => f.Carry() },
     };
 }

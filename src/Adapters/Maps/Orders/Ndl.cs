@@ -12,7 +12,8 @@ internal static class Ndl
         {
             if (Person(one) is { } person)
                 people.Add(person);
-            if (Facility(one) is { } facility && !people.Exists(p => p.Reference == facility.Reference && facility.Reference is not null))
+            if (Facility(one) is { } facility
+                && !people.Exists(p => p.Reference == facility.Reference && facility.Reference is not null))
                 people.Add(facility);
         }
     }

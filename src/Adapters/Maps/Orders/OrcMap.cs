@@ -45,7 +45,8 @@ internal static class OrcMap
         };
     }
 
-    private static void SetStatus(FhirTask t, FieldReader f) => t.Status = State(f)?.Task ?? FhirTask.TaskStatus.Received;
+    private static void SetStatus(FhirTask t, FieldReader f) =>
+        t.Status = State(f)?.Task ?? FhirTask.TaskStatus.Received;
 
     private static OrderState? State(FieldReader f) => OrderCodes.StateOf(f.Value.Text, f.Segment[5].TextOrNull);
 }

@@ -21,7 +21,12 @@ internal sealed class OrderGroup
     private OrderGroup(Scope scope, Hl7Segment orc, OrderNumbers numbers)
     {
         (this.scope, this.orc, this.numbers) = (scope, orc, numbers);
-        order = new ServiceRequest { Intent = RequestIntent.Order, Subject = scope.Patient, Encounter = scope.Encounter };
+        order = new ServiceRequest
+        {
+            Intent = RequestIntent.Order,
+            Subject = scope.Patient,
+            Encounter = scope.Encounter,
+        };
         task = new FhirTask
         {
             Intent = FhirTask.TaskIntent.Order,
@@ -44,9 +49,8 @@ internal sealed class OrderGroup
     /// <param name="first">False for further OBR under one ORC: the ORC's own number is not theirs alone.</param>
     public static OrderGroup Begin(Scope scope, Hl7Segment orc, Hl7Segment? obr, bool first)
     {
-        var group = new OrderGroup(scope, orc, OrderNumbers.Read(scope, first || obr is null ? orc : null, obr) is { Identity: not null } own
-            ? own
-            : OrderNumbers.Read(scope, orc, obr));
+        var own = OrderNumbers.Read(scope, first || obr is null ? orc : null, obr);
+        var group = new OrderGroup(scope, orc, own.Identity is null ? OrderNumbers.Read(scope, orc, obr) : own);
         if (group.numbers.Identity is null)
             scope.Missing(orc.Name == "ORC" ? orc[2] : orc[3], "The placer or filler order number");
         if (orc.Name == "ORC")
@@ -91,7 +95,8 @@ internal sealed class OrderGroup
         var (reference, number) = Put();
         if (obr is not null && order.Specimen.Count == 1)
             SpecimenReader.Complete(scope, obr, specimen!);
-        else if (obr is not null && order.Specimen.Count == 0 && SpecimenReader.ReadOrder(scope, obr, number, reference) is { } only)
+        else if (obr is not null && order.Specimen.Count == 0
+            && SpecimenReader.ReadOrder(scope, obr, number, reference) is { } only)
             order.Specimen.Add(only);
         if (numbers.Identity is not { } identity)
             return;

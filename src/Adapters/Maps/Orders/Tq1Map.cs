@@ -13,7 +13,8 @@ internal static class Tq1Map
         { "TQ1-2", "quantityQuantity", Optional, (s, f) => s.Quantity = f.Quantity(Cq.Read(f.Value)) },
         { "TQ1-7", "occurrence[x]", Optional, (s, f) => s.Occurrence = f.Prefer(s.Occurrence, Occurrence(f)) },
         { "TQ1-8", "occurrencePeriod.end", Optional, (s, f) => f.Carry() },
-        { "TQ1-9", "priority", Optional, (s, f) => s.PriorityElement = f.Prefer(s.PriorityElement, f.Code(OrderCodes.Priorities)) },
+        { "TQ1-9", "priority", Optional, (s, f) =>
+            s.PriorityElement = f.Prefer(s.PriorityElement, f.Code(OrderCodes.Priorities)) },
         { "TQ1-11", "patientInstruction", Optional, (s, f) => s.PatientInstruction = f.Lines() },
     };
 

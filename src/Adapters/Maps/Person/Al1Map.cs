@@ -7,7 +7,8 @@ namespace IntegrationHub.Adapters;
 /// <summary>AL1 → AllergyIntolerance.</summary>
 internal static class Al1Map
 {
-    private static readonly CodeMap<AllergyIntoleranceCategory> Category = new("table 0127", AllergyIntoleranceCategory.Medication,
+    private static readonly CodeMap<AllergyIntoleranceCategory> Category =
+        new("table 0127", AllergyIntoleranceCategory.Medication,
     [
         new("DA", AllergyIntoleranceCategory.Medication),
         new("FA", AllergyIntoleranceCategory.Food),
@@ -26,7 +27,8 @@ internal static class Al1Map
         new("U", AllergyIntoleranceCriticality.UnableToAssess),
     ]);
 
-    public static readonly SegmentMap<AllergyIntolerance> Rows = new("AL1", source: "v2-to-FHIR: AL1[AllergyIntolerance]")
+    public static readonly SegmentMap<AllergyIntolerance> Rows =
+        new("AL1", source: "v2-to-FHIR: AL1[AllergyIntolerance]")
     {
         Ignore("AL1-1", "a running number"),
         { "AL1-2", "category", Optional, (a, f) => AddCategory(a, f) },

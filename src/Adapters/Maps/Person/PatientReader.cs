@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hl7.Fhir.Model;
 using IntegrationHub.Contracts;
 using IntegrationHub.Fhir;
@@ -21,7 +22,11 @@ internal static class PatientReader
         var patient = new Patient { Active = true, ManagingOrganization = scope.Custodian };
         PidMap.Rows.Read(pid, patient, scope);
         if (patient.Identifier.Count == 0)
-            return; // PID-3 has been reported
+        {
+            scope.Missing(pid[3], "identifier");
+            return;
+        }
+
         if (scope.Message.First("PD1") is { } pd1)
             Pd1Map.Rows.Read(pd1, patient, scope);
         ReadContacts(scope, patient);
@@ -46,7 +51,11 @@ internal static class PatientReader
             Al1Map.Rows.Read(al1, allergy, scope);
             var what = allergy.Code?.Coding.FirstOrDefault()?.Code ?? allergy.Code?.Text;
             if (what is null)
-                continue; // AL1-3 has been reported
+            {
+                scope.Missing(al1[3], "code");
+                continue;
+            }
+
             var system = scope.SystemOf(scope.Context.Member, Kinds.Allergy);
             var id = $"{scope.PatientKey}/{what}";
             allergy.Identifier.Add(new(system, id));
@@ -93,11 +102,14 @@ internal static class PatientReader
         var number = patient.Identifier.Find(i => i.System == FhirNames.IdCard)?.Value;
         if (number is null)
             return;
-        var born = ChineseId.BirthDate(number)!.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var born = ChineseId.BirthDate(number)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (patient.BirthDate is { } said && !born.StartsWith(said, StringComparison.Ordinal))
-            scope.Warn(HubError.FieldMalformed(pid[7].Path.ToString(), "the birth date inside the ID number; ask the sender which is right"));
+            scope.Warn(HubError.FieldMalformed(pid[7].Path.ToString(),
+                "the birth date inside the ID number; ask the sender which is right"));
         var male = ChineseId.IsMale(number)!.Value;
-        if (patient.Gender is AdministrativeGender.Male && !male || patient.Gender is AdministrativeGender.Female && male)
-            scope.Warn(HubError.FieldMalformed(pid[8].Path.ToString(), "the sex inside the ID number; ask the sender which is right"));
+        var otherSex = male ? AdministrativeGender.Female : AdministrativeGender.Male;
+        if (patient.Gender == otherSex)
+            scope.Warn(HubError.FieldMalformed(pid[8].Path.ToString(),
+                "the sex inside the ID number; ask the sender which is right"));
     }
 }

@@ -55,7 +55,8 @@ internal static class PidMap
                 continue;
             AddIdentifier(p, identifier);
             if (identifier.Type is null && ChineseId.IsValidIdNumber(identifier.Value))
-                AddIdentifier(p, number.IdCard(identifier.Value!)); // 18 digits with birth date and check digit are no accident
+                // 18 digits with birth date and check digit are no accident
+                AddIdentifier(p, number.IdCard(identifier.Value!));
         }
     }
 

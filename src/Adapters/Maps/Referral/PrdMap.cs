@@ -33,9 +33,11 @@ internal static class PrdMap
     {
         { "PRD-1", "requester / performer", Required, (p, f) => AddRoles(p, f) },
         { "PRD-2", "name", Optional, (p, f) => p.Name = f.Name() },
-        { "PRD-3", "address", Optional, (p, f) => p.Address.AddRange(f.Repetitions().Select(r => r.Address()).OfType<Address>()) },
+        { "PRD-3", "address", Optional, (p, f) =>
+            p.Address.AddRange(f.Repetitions().Select(r => r.Address()).OfType<Address>()) },
         { "PRD-4", "location", Optional, (p, f) => SetPlace(p, f) },
-        { "PRD-5", "telecom", Optional, (p, f) => p.Telecom.AddRange(f.Repetitions().Select(r => r.Telecom()).OfType<ContactPoint>()) },
+        { "PRD-5", "telecom", Optional, (p, f) =>
+            p.Telecom.AddRange(f.Repetitions().Select(r => r.Telecom()).OfType<ContactPoint>()) },
         { "PRD-7", "identifier", Optional, (p, f) => p.StaffId = f.Text },
         { "PRD-10", "organization", Optional, (p, f) => SetOrganization(p, f) },
     };

@@ -4,7 +4,9 @@ using IntegrationHub.Fhir;
 
 namespace IntegrationHub.Adapters;
 
-/// <summary>Who refers and who is to receive: PRD with roles RP and RT; the sender and MSH-6 where PRD is silent.</summary>
+/// <summary>
+/// Who refers and who is to receive: PRD with roles RP and RT; the sender and MSH-6 where PRD is silent.
+/// </summary>
 internal sealed class ReferralParties
 {
     private readonly Scope scope;
@@ -48,7 +50,8 @@ internal sealed class ReferralParties
 
     private Member? Sender => scope.Context.Members.Find(scope.Context.Member);
 
-    private bool Has(string role) => parties.Exists(p => p.Roles.Contains(role) && (p.Facility ?? p.Organization?.Display) is not null);
+    private bool Has(string role) =>
+        parties.Exists(p => p.Roles.Contains(role) && (p.Facility ?? p.Organization?.Display) is not null);
 
     private Member? MemberOf(string role) => parties
         .Where(p => p.Roles.Contains(role))
@@ -63,7 +66,9 @@ internal sealed class ReferralParties
     private ResourceReference? OrganizationOf(string role, Member? member)
     {
         var named = parties.Find(p => p.Roles.Contains(role) && p.Organization is not null)?.Organization;
-        return member is not null ? new ResourceReference("Organization/" + member.Id) { Display = named?.Display ?? member.Name } : named;
+        return member is not null
+            ? new ResourceReference("Organization/" + member.Id) { Display = named?.Display ?? member.Name }
+            : named;
     }
 
     private ResourceReference? PersonOf(ReferralParty party)

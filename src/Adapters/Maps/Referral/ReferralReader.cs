@@ -40,7 +40,11 @@ internal sealed class ReferralReader(Scope scope)
         request.Status ??= told.Request;
         var referrer = ReferrerOf(rf1, parties);
         if (NumberOf(rf1, referrer) is not { } number)
-            return; // RF1-6 has been reported
+        {
+            scope.Missing(rf1[6], "identifier");
+            return;
+        }
+
         if (parties.Receiving is null)
             scope.Missing("PRD-10", "The receiving organisation (PRD-1 RT, or MSH-6)");
 
@@ -62,7 +66,8 @@ internal sealed class ReferralReader(Scope scope)
 
     // The number is the referrer's, whoever sends the message.
     private string ReferrerOf(Hl7Segment rf1, ReferralParties parties) =>
-        (scope.Context.Members.FindByFacility(Ei.Read(rf1[6]).NamespaceId) ?? parties.ReferringMember)?.Id ?? scope.Context.Member;
+        (scope.Context.Members.FindByFacility(Ei.Read(rf1[6]).NamespaceId) ?? parties.ReferringMember)?.Id
+            ?? scope.Context.Member;
 
     private BusinessNumber? NumberOf(Hl7Segment rf1, string referrer) =>
         Ei.Read(rf1[6]).Id?.Trim() is { Length: > 0 } id ? new(scope.SystemOf(referrer, Kinds.Referral), id) : null;

@@ -16,8 +16,10 @@ internal static class Rf1Map
         { "RF1-4", "orderDetail", Optional, (s, f) => s.OrderDetail.AddRange(f.Concepts("0282")) },
         { "RF1-5", "category", Optional, (s, f) => s.Category.AddRange(f.Concepts("0284")) },
         { "RF1-6", "identifier", Required, (s, f) => f.Carry() },
-        { "RF1-7", "occurrencePeriod.start", Optional, (s, f) => s.Occurrence = FieldReader.Period(f, f.At(f.Segment[8])) },
-        { "RF1-8", "occurrencePeriod.end", Optional, (s, f) => s.Occurrence ??= FieldReader.Period(f.At(f.Segment[7]), f) },
+        { "RF1-7", "occurrencePeriod.start", Optional, (s, f) =>
+            s.Occurrence = FieldReader.Period(f, f.At(f.Segment[8])) },
+        { "RF1-8", "occurrencePeriod.end", Optional, (s, f) =>
+            s.Occurrence ??= FieldReader.Period(f.At(f.Segment[7]), f) },
         { "RF1-9", "authoredOn", Optional, (s, f) => s.AuthoredOnElement = f.DateTime() },
         { "RF1-10", "reasonCode", Optional, (s, f) => s.ReasonCode.AddRange(f.Concepts("0336")) },
         { "RF1-11", "identifier", Optional, (s, f) => AddExternal(s, f) },
@@ -53,6 +55,7 @@ internal static class Rf1Map
         if (f.Concept("0283") is { Text: not null } reason)
             t.StatusReason = new() { Text = reason.Text };
         if (told is null)
-            t.BusinessStatus!.Extension.Add(new(FhirNames.OriginalCode, new Coding(FhirNames.V2Table("0283"), f.Value.Text)));
+            t.BusinessStatus!.Extension.Add(new(FhirNames.OriginalCode,
+                new Coding(FhirNames.V2Table("0283"), f.Value.Text)));
     }
 }

@@ -5,8 +5,8 @@ using IntegrationHub.Fhir;
 namespace IntegrationHub.Adapters;
 
 /// <summary>
-/// Identity of observations: <c>order/code/sub-id</c>. A correction of the same report finds the same observation; lines of
-/// a text that repeat the code without OBX-4 are told apart by their order.
+/// Identity of observations: <c>order/code/sub-id</c>. A correction of the same report finds the same observation;
+/// lines of a text that repeat the code without OBX-4 are told apart by their order.
 /// </summary>
 internal sealed class ObservationKeys(Scope scope, string number)
 {
@@ -15,7 +15,7 @@ internal sealed class ObservationKeys(Scope scope, string number)
 
     public (string System, string Id) Next(CodeableConcept concept, string? subId)
     {
-        var what = (concept.Coding.Count > 1 ? LocalCode(concept) : concept.Coding.FirstOrDefault()?.Code) ?? concept.Text;
+        var what = (concept.Coding.Count > 0 ? LocalCode(concept) : null) ?? concept.Text;
         var code = $"{number}/{what}";
         var line = lines[code] = lines.GetValueOrDefault(code) + 1;
         var id = $"{code}/{subId ?? line.ToString(CultureInfo.InvariantCulture)}";
@@ -26,5 +26,6 @@ internal sealed class ObservationKeys(Scope scope, string number)
 
     // A table may have put the standard code first; the identity stays with the code that was sent first.
     private static string? LocalCode(CodeableConcept concept) =>
-        (concept.Coding.Find(c => c.System?.StartsWith("urn:hub:", StringComparison.Ordinal) == true) ?? concept.Coding[0]).Code;
+        (concept.Coding.Find(c => c.System?.StartsWith("urn:hub:", StringComparison.Ordinal) == true)
+            ?? concept.Coding[0]).Code;
 }

@@ -45,9 +45,9 @@ internal static class ObxMap
 
     private static void AddInterpretations(Observation o, FieldReader f)
     {
-        foreach (var repetition in f.Repetitions())
+        foreach (var repetition in f.Value.Repetitions)
         {
-            if (ResultCodes.Interpretation(repetition) is not { } interpretation)
+            if (!repetition.HasValue || ResultCodes.Interpretation(f.At(repetition)) is not { } interpretation)
                 continue;
             o.Interpretation.Add(interpretation);
             if (ResultCodes.IsCritical(interpretation))

@@ -5,7 +5,9 @@ using static Hl7.Fhir.Model.Quantity;
 
 namespace IntegrationHub.Adapters;
 
-/// <summary>OBX-5 by the type OBX-2 names. What cannot be read as its type stays readable as text, with a warning.</summary>
+/// <summary>
+/// OBX-5 by the type OBX-2 names. What cannot be read as its type stays readable as text, with a warning.
+/// </summary>
 internal static class ObxValue
 {
     /// <summary>True for documents (ED, RP), which become attachments and not values.</summary>
@@ -14,15 +16,14 @@ internal static class ObxValue
     public static void Write(Observation o, FieldReader f)
     {
         var type = f.Segment[2].Text;
-        var repetitions = f.Repetitions().ToList();
-        if (repetitions.Count < 2 || IsText(type))
+        if (f.Value.Repetitions.Count < 2 || IsText(type))
         {
             o.Value = IsText(type) ? Text(f) : Read(f, type);
             return;
         }
 
         // Several values of one observation: components of the same code (FHIR allows one value only).
-        foreach (var one in repetitions)
+        foreach (var one in f.Repetitions())
             o.Component.Add(new() { Code = o.Code, Value = Read(one, type) });
     }
 
@@ -112,14 +113,21 @@ internal static class ObxValue
     {
         if (NumberIn(f.Value.Component(1)) is not { } amount)
             return Text(f);
-        return new Quantity { Value = amount, System = "urn:iso:std:iso:4217", Code = f.Value.Component(2).TextOrNull ?? "CNY" };
+        return new Quantity
+        {
+            Value = amount,
+            System = "urn:iso:std:iso:4217",
+            Code = f.Value.Component(2).TextOrNull ?? "CNY",
+        };
     }
 
     private static DataType? Time(FieldReader f)
     {
         var digits = f.Value.Text;
-        return digits.Length >= 4
-            && TimeOnly.TryParseExact(digits.PadRight(6, '0').AsSpan(0, 6), "HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        if (digits.Length < 4)
+            return Text(f);
+        var clock = digits.PadRight(6, '0').AsSpan(0, 6);
+        return TimeOnly.TryParseExact(clock, "HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? new Time(time.ToString("HH:mm:ss", CultureInfo.InvariantCulture))
             : Text(f);
     }

@@ -26,7 +26,11 @@ internal sealed class ReportGroup(Scope scope, DiagnosticReport report, Hl7Segme
         var observation = new Observation { Subject = scope.Patient, Encounter = scope.Encounter };
         ObxMap.Rows.Read(obx, observation, scope);
         if (observation.Code is null)
-            return; // OBX-3 has been reported
+        {
+            scope.Missing(obx[3], "code");
+            return;
+        }
+
         var (system, id) = keys.Next(observation.Code, obx[4].TextOrNull);
         observation.Identifier.Insert(0, new(system, id));
         report.Result.Add(scope.Draft.Put(observation, system, id));
@@ -68,9 +72,12 @@ internal sealed class ReportGroup(Scope scope, DiagnosticReport report, Hl7Segme
         if (Order is not null)
             report.BasedOn.Add(Order.Reference);
         if (Order?.Made is { Status: null or RequestStatus.Active } made)
-            made.Status = report.Status is DiagnosticReport.DiagnosticReportStatus.Final ? RequestStatus.Completed : RequestStatus.Active;
+            made.Status = report.Status is DiagnosticReport.DiagnosticReportStatus.Final
+                ? RequestStatus.Completed
+                : RequestStatus.Active;
         AddPerformers();
-        var category = ResultCodes.CategoryOf(report.Category.FirstOrDefault()?.Coding.FirstOrDefault()?.Code, specimens.Count > 0);
+        var category = ResultCodes.CategoryOf(report.Category.FirstOrDefault()?.Coding.FirstOrDefault()?.Code,
+            specimens.Count > 0);
         foreach (var observation in observations)
             Complete(observation, category);
     }
@@ -92,7 +99,8 @@ internal sealed class ReportGroup(Scope scope, DiagnosticReport report, Hl7Segme
     {
         foreach (var organisation in observations.SelectMany(o => o.Performer).Where(IsOrganisation))
         {
-            if (!report.Performer.Exists(p => p.Reference == organisation.Reference && p.Display == organisation.Display))
+            if (!report.Performer.Exists(p => p.Reference == organisation.Reference
+                && p.Display == organisation.Display))
                 report.Performer.Add(organisation);
         }
 

@@ -9,7 +9,8 @@ namespace IntegrationHub.Adapters;
 /// belongs to what stands before it.
 /// </summary>
 /// <param name="scope">The conversion.</param>
-/// <param name="otherwise">Number of reports whose OBR has none (parts of a referral); null: a number is required.</param>
+/// <param name="otherwise">Number of reports whose OBR has none (parts of a referral); null: a number is
+/// required.</param>
 internal sealed class ResultReader(Scope scope, string? otherwise = null)
 {
     private readonly List<ResourceReference> reports = [];
@@ -56,7 +57,9 @@ internal sealed class ResultReader(Scope scope, string? otherwise = null)
     private void Begin(Hl7Segment obr)
     {
         var numbers = OrderNumbers.Read(scope, orc, obr);
-        var number = (numbers.Filler ?? numbers.Placer)?.Value ?? (otherwise is null ? null : $"{otherwise}/{obr.Occurrence}");
+        var number = (numbers.Filler ?? numbers.Placer)?.Value;
+        if (number is null && otherwise is not null)
+            number = $"{otherwise}/{obr.Occurrence}";
         if (number is null)
         {
             scope.Missing(obr[3], "The filler or placer order number");

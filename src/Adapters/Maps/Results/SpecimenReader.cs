@@ -22,7 +22,8 @@ internal static class SpecimenReader
     }
 
     /// <summary>OBR says something about the one specimen of its group, too.</summary>
-    public static void Complete(Scope scope, Hl7Segment obr, Specimen specimen) => ObrMap.Specimen.Read(obr, specimen, scope);
+    public static void Complete(Scope scope, Hl7Segment obr, Specimen specimen) =>
+        ObrMap.Specimen.Read(obr, specimen, scope);
 
     /// <summary>Reads OBR-15 and its neighbours; null when the order names no specimen.</summary>
     public static ResourceReference? ReadOrder(Scope scope, Hl7Segment obr, string order, ResourceReference? request)

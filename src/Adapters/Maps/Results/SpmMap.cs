@@ -8,7 +8,8 @@ namespace IntegrationHub.Adapters;
 /// <summary>SPM → Specimen.</summary>
 internal static class SpmMap
 {
-    private static readonly CodeMap<Specimen.SpecimenStatus> Availability = new("table 0136", Specimen.SpecimenStatus.Available,
+    private static readonly CodeMap<Specimen.SpecimenStatus> Availability =
+        new("table 0136", Specimen.SpecimenStatus.Available,
     [
         new("Y", Specimen.SpecimenStatus.Available),
         new("N", Specimen.SpecimenStatus.Unavailable),
@@ -68,7 +69,9 @@ internal static class SpmMap
     private static DataType? Collected(FieldReader f)
     {
         var range = Dr.Read(f.Value);
-        return range.End.HasValue ? FieldReader.Period(f.At(range.Start), f.At(range.End)) : f.At(range.Start).DateTime();
+        return range.End.HasValue
+            ? FieldReader.Period(f.At(range.Start), f.At(range.End))
+            : f.At(range.Start).DateTime();
     }
 
     private static void Reject(Specimen s, FieldReader f)

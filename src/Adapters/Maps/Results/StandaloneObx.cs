@@ -12,7 +12,8 @@ internal static class StandaloneObx
     /// <param name="obx">The segment.</param>
     /// <param name="keys">Identities within the order, visit or referral.</param>
     /// <param name="observation">The observation, for the notes that follow; null for documents.</param>
-    public static IEnumerable<ResourceReference> Read(Scope scope, Hl7Segment obx, ObservationKeys keys, out Observation? observation)
+    public static IEnumerable<ResourceReference> Read(Scope scope, Hl7Segment obx, ObservationKeys keys,
+        out Observation? observation)
     {
         observation = null;
         if (ObxValue.IsDocument(obx))
@@ -20,7 +21,11 @@ internal static class StandaloneObx
         var read = new Observation { Subject = scope.Patient, Encounter = scope.Encounter };
         ObxMap.Rows.Read(obx, read, scope);
         if (read.Code is null)
+        {
+            scope.Missing(obx[3], "code");
             return [];
+        }
+
         observation = read;
         var (system, id) = keys.Next(read.Code, obx[4].TextOrNull);
         read.Identifier.Insert(0, new(system, id));

@@ -3,7 +3,9 @@ using static IntegrationHub.Adapters.Row;
 
 namespace IntegrationHub.Adapters;
 
-/// <summary>DG1 → Condition. TCM diseases and patterns stand beside the ICD code as further codings, never instead.</summary>
+/// <summary>
+/// DG1 → Condition. TCM diseases and patterns stand beside the ICD code as further codings, never instead.
+/// </summary>
 internal static class Dg1Map
 {
     public static readonly SegmentMap<Condition> Rows = new("DG1", source: "v2-to-FHIR: DG1[Condition]")
@@ -15,13 +17,15 @@ internal static class Dg1Map
         { "DG1-5", "recordedDate", Optional, (c, f) => c.RecordedDateElement = f.DateTime() },
         { "DG1-6", "verificationStatus", Optional, (c, f) => c.VerificationStatus = VisitCodes.Verification(f.Text) },
         { "DG1-16", "asserter", Optional, (c, f) => c.Asserter = f.Practitioner() },
-        { "DG1-19", "recordedDate", Optional, (c, f) => c.RecordedDateElement = f.Prefer(c.RecordedDateElement, f.DateTime()) },
+        { "DG1-19", "recordedDate", Optional, (c, f) =>
+            c.RecordedDateElement = f.Prefer(c.RecordedDateElement, f.DateTime()) },
         { "DG1-20", "identifier", Optional, (c, f) => f.Carry() },
         { "DG1-21", "verificationStatus", Optional, (c, f) => Retract(c, f) },
     };
 
     /// <summary>DG1 → Encounter.diagnosis.</summary>
-    public static readonly SegmentMap<Encounter.DiagnosisComponent> Use = new("DG1", source: "v2-to-FHIR: DG1[Encounter]")
+    public static readonly SegmentMap<Encounter.DiagnosisComponent> Use =
+        new("DG1", source: "v2-to-FHIR: DG1[Encounter]")
     {
         { "DG1-6", "use", Optional, (d, f) => d.Use = VisitCodes.DiagnosisUse(f.Text) },
         { "DG1-15", "rank", Optional, (d, f) => d.Rank = f.Number() is { } rank && rank >= 1 ? (int)rank : null },

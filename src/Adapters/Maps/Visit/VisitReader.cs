@@ -42,7 +42,8 @@ internal static class VisitReader
     }
 
     /// <summary>DG1 → Condition, and its place among the diagnoses of the visit.</summary>
-    public static IReadOnlyList<ResourceReference> ReadDiagnoses(Scope scope, IEnumerable<Hl7Segment> segments, string owner, Encounter? visit = null)
+    public static IReadOnlyList<ResourceReference> ReadDiagnoses(Scope scope, IEnumerable<Hl7Segment> segments,
+        string owner, Encounter? visit = null)
     {
         var references = new List<ResourceReference>();
         foreach (var dg1 in segments)
@@ -88,7 +89,9 @@ internal static class VisitReader
                 Encounter = scope.Encounter,
             };
             Pr1Map.Rows.Read(pr1, procedure, scope);
-            if (procedure.Code is not null)
+            if (procedure.Code is null)
+                scope.Missing(pr1[3], "code");
+            else
                 references.Add(Put(scope, procedure, Kinds.Procedure, pr1[19], $"{owner}/{WhatIs(procedure.Code)}"));
         }
 

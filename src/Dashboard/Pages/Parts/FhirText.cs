@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace IntegrationHub.Dashboard.Pages.Parts;
 
@@ -10,7 +9,7 @@ internal static class FhirText
     private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // shown as it is; Razor makes it safe
     };
 
     internal static string Of(string json)

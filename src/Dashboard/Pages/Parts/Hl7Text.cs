@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IntegrationHub.Dashboard.Pages.Parts;
 
-/// <summary>Cuts a raw message for reading: one segment per line, separators apart, control characters visible.</summary>
+/// <summary>Cuts a raw message for reading: a line per segment, separators apart, control characters seen.</summary>
 /// <remarks>For the eye only; it decides nothing and takes any text.</remarks>
 internal static class Hl7Text
 {

@@ -51,12 +51,14 @@ internal sealed class CodeFolder
             header.ToList().IndexOf(column) is var at and >= 0 && at < row.Cells.Count ? row.Cells[at] : "";
         var (code, system, standard) = (Cell("code"), Cell("system"), Cell("standard"));
         if (row.Cells.Count > header.Count)
-            findings.Add(name, row.Line, "", $"has {row.Cells.Count} cells for {header.Count} columns; quote a cell with a comma");
+            findings.Add(name, row.Line, "",
+                $"has {row.Cells.Count} cells for {header.Count} columns; quote a cell with a comma");
         if (code.Length == 0 || system.Length == 0 || standard.Length == 0)
             findings.Add(name, row.Line, "", "code, system and standard must not be empty");
         else if (!Uri.TryCreate(system, UriKind.Absolute, out _))
             findings.Add(name, row.Line, "system", $"\"{system}\" is no absolute URI such as http://loinc.org");
-        else if (!rows.TryAdd(code, new(system, standard, Cell("standard_display") is { Length: > 0 } text ? text : null)))
+        else if (!rows.TryAdd(code,
+            new(system, standard, Cell("standard_display") is { Length: > 0 } text ? text : null)))
             findings.Add(name, row.Line, "code", $"\"{code}\" is mapped twice");
     }
 }

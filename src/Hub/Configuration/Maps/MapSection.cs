@@ -31,7 +31,8 @@ internal static class MapSection
         {
             var system = section.Required(name, "a system such as urn:oid:1.2.3 or https://his.example/mrn");
             if (system.Length > 0 && !Uri.TryCreate(system, UriKind.Absolute, out _))
-                section.Error(name, $"\"{system}\" is no absolute URI such as urn:oid:1.2.3 or https://his.example/mrn");
+                section.Error(name,
+                    $"\"{system}\" is no absolute URI such as urn:oid:1.2.3 or https://his.example/mrn");
             systems[name] = system;
         }
         return systems;

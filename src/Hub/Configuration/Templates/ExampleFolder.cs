@@ -2,7 +2,8 @@ using IntegrationHub.Contracts;
 
 namespace IntegrationHub.Hub.Configuration.Templates;
 
-/// <summary>What <c>hub init</c> writes: a county hospital and a township health centre, each with one system.</summary>
+/// <summary>What <c>hub init</c> writes: a county hospital and a township health centre, each with one
+/// system.</summary>
 internal static class ExampleFolder
 {
     private const string Gateway = "gateway-1";

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace IntegrationHub.Hub.Configuration.Yaml;
 
-/// <summary>Replaces <c>${env:NAME}</c> and <c>${file:PATH}</c>, so that secrets stay out of configuration files.</summary>
+/// <summary>Replaces <c>${env:NAME}</c> and <c>${file:PATH}</c>, so that secrets stay out of configuration
+/// files.</summary>
 internal static partial class SecretText
 {
     private const int MaxFileBytes = 64 * 1024;

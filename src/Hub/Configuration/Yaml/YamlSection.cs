@@ -91,7 +91,8 @@ internal sealed class YamlSection
             if (item is YamlScalarNode { Value: { Length: > 0 } value })
                 texts.Add(new(value, item.Start.Line));
             else
-                Source.Findings.Add(Source.Name, item.Start.Line, PathOf(key), "a list of plain values is expected here");
+                Source.Findings.Add(Source.Name, item.Start.Line, PathOf(key),
+                    "a list of plain values is expected here");
         return texts;
     }
 

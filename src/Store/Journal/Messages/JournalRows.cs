@@ -123,7 +123,11 @@ public sealed record ConversionResult
 /// <param name="Message">The converted message.</param>
 /// <param name="Tombstone">Or the number nobody shall wait for.</param>
 public sealed record OutboxClaim(
-    long Seq, long Fence, string StreamKey, string Lane, MessageConverted? Message, StreamTombstone? Tombstone);
+    long Seq, long Fence, string StreamKey, string Lane, MessageConverted? Message, StreamTombstone? Tombstone)
+{
+    /// <summary>Number in the stream.</summary>
+    public long StreamSeq => Message?.StreamSeq ?? Tombstone?.StreamSeq ?? 0;
+}
 
 /// <summary>What the relay wants to publish now.</summary>
 /// <param name="Gateway">Name in the contracts.</param>

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("IntegrationHub.Integration")]
+[assembly: InternalsVisibleTo("IntegrationHub.Unit")]
