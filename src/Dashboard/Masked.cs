@@ -16,7 +16,9 @@ internal static partial class Masked
     /// <summary>A ledger line fit for a list.</summary>
     internal static LedgerLine Line(LedgerLine line) => line with
     {
-        Facility = Text(line.Facility), ControlId = Text(line.ControlId), Errors = Errors(line.Errors),
+        Facility = Text(line.Facility),
+        ControlId = Text(line.ControlId),
+        Errors = Errors(line.Errors),
     };
 
     /// <summary>A dead letter fit for a list.</summary>

@@ -5,6 +5,11 @@ namespace IntegrationHub.Exchange;
 /// <summary>Figures of the exchange on the meter <c>IntegrationHub</c>; labels never hold patient data.</summary>
 internal sealed class ExchangeMeter
 {
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+    };
+
     private readonly Counter<long> applied;
     private readonly Counter<long> transitions;
     private readonly Counter<long> sent;
@@ -17,8 +22,9 @@ internal sealed class ExchangeMeter
     {
         var meter = meters.Create("IntegrationHub");
         applied = meter.CreateCounter<long>("hub.exchange.messages", "{message}", "Messages by what became of them");
-        batch = meter.CreateHistogram<double>("hub.exchange.batch.duration", "s", "One intake transaction");
-        latency = meter.CreateHistogram<double>("hub.exchange.stored.age", "s", "From the journal to the commit here");
+        batch = meter.CreateHistogram("hub.exchange.batch.duration", "s", "One intake transaction", advice: Seconds);
+        latency = meter.CreateHistogram(
+            "hub.exchange.stored.age", "s", "From the journal to the commit here", advice: Seconds);
         transitions = meter.CreateCounter<long>("hub.referral.transitions", "{step}", "Steps of referrals");
         sent = meter.CreateCounter<long>("hub.exchange.deliveries", "{delivery}", "Deliveries handed to gateways");
         requests = meter.CreateCounter<long>("hub.fhir.requests", "{request}", "FHIR API requests");

@@ -39,7 +39,7 @@ public sealed record ExchangeOptions
     /// <summary>
     /// How long a delivery may wait for its receipt before it is sent again the first time; then it doubles.
     /// </summary>
-    public TimeSpan ReceiptPatience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan ReceiptPatience { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a gateway may take to answer a question of the desk.</summary>
     public TimeSpan DeskPatience { get; init; } = TimeSpan.FromSeconds(5);

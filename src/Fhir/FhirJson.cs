@@ -24,7 +24,8 @@ public static class FhirJson
     // Chinese text stays readable and a third of the size; the JSON is never pasted into HTML unescaped.
     private static readonly JsonWriterOptions Compact = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
     };
 
     private static readonly JsonWriterOptions Pretty = Compact with { Indented = true };

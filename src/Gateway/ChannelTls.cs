@@ -3,7 +3,9 @@ namespace IntegrationHub.Gateway;
 /// <summary>Certificates of a channel under TLS (IHE ATNA node authentication). PEM files.</summary>
 public sealed record ChannelTls
 {
-    /// <summary>Our certificate; an inbound channel needs one, an outbound channel when the hospital asks for it.</summary>
+    /// <summary>
+    /// Our certificate; an inbound channel needs one, an outbound channel when the hospital asks for it.
+    /// </summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>Key of <see cref="CertificateFile"/>; null when the same file holds it.</summary>

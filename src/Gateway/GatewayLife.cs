@@ -25,6 +25,7 @@ internal sealed partial class GatewayLife(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await loops.PrepareAsync(cancellationToken);
         await channels.StartAsync(cancellationToken);
         running = loops.RunAsync(stop.Token);
         LogStarted(log, options.Name, options.Inbound.Count, options.Outbound.Count);

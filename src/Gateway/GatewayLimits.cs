@@ -30,7 +30,9 @@ public sealed record GatewayLimits
     /// <summary>How long a sender waits for conversion or receipt where the channel's ACK needs them.</summary>
     public TimeSpan AckWait { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Free bytes below which new messages are refused; on a small disk <see cref="DiskReserveShare"/> rules.</summary>
+    /// <summary>
+    /// Free bytes below which new messages are refused; on a small disk <see cref="DiskReserveShare"/> rules.
+    /// </summary>
     public long DiskReserveBytes { get; init; } = 1_000_000_000;
 
     /// <summary>Share of the disk that is kept free when that is less than <see cref="DiskReserveBytes"/>.</summary>
@@ -57,8 +59,11 @@ public sealed record GatewayLimits
     /// <summary>Longest wait for a receipt.</summary>
     public TimeSpan ReceiptMost { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a delivery waits for a missing earlier number of its recipient.</summary>
-    public TimeSpan DeliveryGapWait { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// How long a delivery waits for a missing earlier number of its recipient: longer than the exchange's first four
+    /// sends of an unreceipted delivery take (220 s), so that order survives a lost hand-over.
+    /// </summary>
+    public TimeSpan DeliveryGapWait { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Bytes kept of a refused frame.</summary>
     public int RefusedBytes { get; init; } = 64 * 1024;

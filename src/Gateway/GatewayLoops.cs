@@ -10,6 +10,9 @@ namespace IntegrationHub.Gateway;
 internal sealed class GatewayLoops(
     ConversionLoop conversion, OutboxRelay relay, DeliveryDesk deliveries, DeliveryLanes lanes, DeskLoops desk)
 {
+    /// <summary>Before anything runs.</summary>
+    public Task PrepareAsync(CancellationToken ct) => deliveries.AdoptOrphansAsync(ct);
+
     public Task RunAsync(CancellationToken ct) => Task.WhenAll(
     [
         conversion.RunAsync(ct),

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace IntegrationHub.Gateway;
 
-/// <summary>Instruments of the meter <c>IntegrationHub</c> that a gateway feeds. Tags never hold patient data.</summary>
+/// <summary>
+/// Instruments of the meter <c>IntegrationHub</c> that a gateway feeds. Tags never hold patient data.
+/// </summary>
 internal sealed class GatewayMetrics
 {
     private readonly Counter<long> received;

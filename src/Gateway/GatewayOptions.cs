@@ -2,7 +2,9 @@ using IntegrationHub.Contracts;
 
 namespace IntegrationHub.Gateway;
 
-/// <summary>One gateway: its name, its data directory and the channels of the members at whose edge it stands.</summary>
+/// <summary>
+/// One gateway: its name, its data directory and the channels of the members at whose edge it stands.
+/// </summary>
 public sealed record GatewayOptions
 {
     /// <summary>Name of the gateway, <c>^[a-z0-9-]{2,40}$</c>; its queue is <see cref="Lanes.GatewayQueue"/>.</summary>

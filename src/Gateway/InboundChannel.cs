@@ -18,7 +18,9 @@ public enum AckPoint
 /// <summary>One MLLP port of one hospital system.</summary>
 public sealed record InboundChannel
 {
-    /// <summary>Name on dashboards and in dead letters, <c>^[a-z0-9-]{3,40}$</c>, e.g. <c>county-general-lis</c>.</summary>
+    /// <summary>
+    /// Name on dashboards and in dead letters, <c>^[a-z0-9-]{3,40}$</c>, e.g. <c>county-general-lis</c>.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>Member whose system sends here; the custodian unless MSH-4 names another member of the list.</summary>
@@ -39,7 +41,9 @@ public sealed record InboundChannel
     /// <summary>When the sender is answered.</summary>
     public AckPoint AckWhen { get; init; }
 
-    /// <summary>What is particular to this hospital: identifier systems, code tables, path rewrites, defaults.</summary>
+    /// <summary>
+    /// What is particular to this hospital: identifier systems, code tables, path rewrites, defaults.
+    /// </summary>
     public ChannelMap Map { get; init; } = ChannelMap.Default;
 
     /// <summary>TLS with our certificate; null for plain TCP.</summary>

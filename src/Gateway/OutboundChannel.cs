@@ -5,7 +5,9 @@ namespace IntegrationHub.Gateway;
 /// <summary>One hospital system that is told over MLLP.</summary>
 public sealed record OutboundChannel
 {
-    /// <summary>Name on dashboards and in dead letters, <c>^[a-z0-9-]{3,40}$</c>, e.g. <c>township-his-out</c>.</summary>
+    /// <summary>
+    /// Name on dashboards and in dead letters, <c>^[a-z0-9-]{3,40}$</c>, e.g. <c>township-his-out</c>.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>Member whose system this is.</summary>
@@ -38,7 +40,9 @@ public sealed record OutboundChannel
     /// <summary>Seconds to wait for the connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the system may take to answer; then the connection is closed and the message sent again.</summary>
+    /// <summary>
+    /// How long the system may take to answer; then the connection is closed and the message sent again.
+    /// </summary>
     public TimeSpan AckTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often an <c>AE</c> is tried again before the delivery is a dead letter.</summary>

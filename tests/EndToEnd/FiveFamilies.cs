@@ -84,7 +84,7 @@ public abstract class FiveFamilies(Consortium consortium)
 
         Accepted(await consortium.Township.SendAsync(message, ct));
 
-        var told = await consortium.ToldAsync(consortium.AtCounty, 
+        var told = await consortium.ToldAsync(consortium.AtCounty,
             m => (Is(m, "OML^O21") || Is(m, "ORM^O01")) && m.Contains(order, StringComparison.Ordinal), ct);
         var request = await consortium.FindAsync($"ServiceRequest?identifier={order}", ct);
         Assert.Contains("ORC|NW|" + order, told, StringComparison.Ordinal);

@@ -36,7 +36,8 @@ internal sealed class LabTraffic(HubFolder gateway)
         var county = sender % 2 == 0;
         await using var his = new SimulatedHis(
             county ? gateway.CountyPort : gateway.TownshipPort,
-            county ? CodePagesEncodingProvider.Instance.GetEncoding("GB18030") : Encoding.UTF8) { AckTimeout = TimeSpan.FromSeconds(20) };
+            county ? CodePagesEncodingProvider.Instance.GetEncoding("GB18030") : Encoding.UTF8)
+        { AckTimeout = TimeSpan.FromSeconds(20) };
         for (var n = 0; n < messages && !until.IsCancellationRequested; n++)
         {
             var (patient, count) = ($"S{sender}-{n % PatientsPerSender}", (n / PatientsPerSender) + 1);

@@ -20,22 +20,22 @@ internal static class PersonCodes
         new("U", AdministrativeGender.Unknown),
         new("N", AdministrativeGender.Unknown),
     ])
-    {
-        LocalSystem = FhirNames.Sex,
-        Usual = new Dictionary<string, AdministrativeGender>
         {
-            ["0"] = AdministrativeGender.Unknown,
-            ["1"] = AdministrativeGender.Male,
-            ["2"] = AdministrativeGender.Female,
-            ["9"] = AdministrativeGender.Unknown,
-            ["男"] = AdministrativeGender.Male,
-            ["女"] = AdministrativeGender.Female,
-            ["男性"] = AdministrativeGender.Male,
-            ["女性"] = AdministrativeGender.Female,
-            ["未知"] = AdministrativeGender.Unknown,
-            ["未说明"] = AdministrativeGender.Unknown,
-        }.ToFrozenDictionary(),
-    };
+            LocalSystem = FhirNames.Sex,
+            Usual = new Dictionary<string, AdministrativeGender>
+            {
+                ["0"] = AdministrativeGender.Unknown,
+                ["1"] = AdministrativeGender.Male,
+                ["2"] = AdministrativeGender.Female,
+                ["9"] = AdministrativeGender.Unknown,
+                ["男"] = AdministrativeGender.Male,
+                ["女"] = AdministrativeGender.Female,
+                ["男性"] = AdministrativeGender.Male,
+                ["女性"] = AdministrativeGender.Female,
+                ["未知"] = AdministrativeGender.Unknown,
+                ["未说明"] = AdministrativeGender.Unknown,
+            }.ToFrozenDictionary(),
+        };
 
     /// <summary>Table 0200.</summary>
     public static HumanName.NameUse? NameUse(string? type) => type switch

@@ -52,7 +52,10 @@ internal static class LoginRoutes
     {
         http.Response.Cookies.Append(PageFrame.LanguageCookie, DeskTexts.Of(language).Language, new CookieOptions
         {
-            Path = "/ops", SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = http.Request.IsHttps,
+            Path = "/ops",
+            SameSite = SameSiteMode.Lax,
+            HttpOnly = true,
+            Secure = http.Request.IsHttps,
             MaxAge = TimeSpan.FromDays(365),
         });
         return SeeOther(http, Back(http.Request.Query["back"]));

@@ -38,7 +38,10 @@ internal static class OpsApi
         var (page, silent) = await gateways.LedgerAsync(query.Ask, query.Gateway, ct);
         return OpsJson.Ok(new
         {
-            lines = page.Lines.Select(Masked.Line), totals = page.Totals, next = page.Next, silent,
+            lines = page.Lines.Select(Masked.Line),
+            totals = page.Totals,
+            next = page.Next,
+            silent,
         });
     }
 

@@ -16,7 +16,7 @@ internal sealed record PlannedEntry(string Path, string FullUrl, Resource Resour
     public bool IsStub { get; init; }
 
     /// <summary>Every reference inside the resource; resolving changes them in place.</summary>
-    public IReadOnlyList<ResourceReference> References { get; } = [.. Exchange.References.In(Resource)];
+    public IReadOnlyList<ResourceReference> References { get; } = Exchange.References.In(Resource);
 }
 
 /// <summary>

@@ -10,7 +10,8 @@ internal static class FhirBundles
 {
     private static readonly JsonWriterOptions Compact = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
     };
 
     public static FhirAnswer Searchset(FhirRequest request, SearchPage page, long? total, string self, string? next) =>

@@ -34,30 +34,40 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
                 return Result<string>.Failed(errors);
 
             var id = match.Survivor ?? Guid.NewGuid().ToString();
+            var golden = facts.GetValueOrDefault(id) ?? Fact.New(id);
+            // A locked resident keeps its keys; one without a row may have lost them while this session waited.
+            var open = keys
+                .Where(k => !known.TryGetValue(k, out var owner) || (owner == id && !golden.IsLocked))
+                .ToList();
+            if (open.Count > 0 && !await ClaimAsync(tx, open, id, ct))
+                continue; // another session was faster
             foreach (var loser in match.Losers)
-                await MergeAsync(tx, facts[id], facts[loser], message.MessageId, ct);
-            var wanted = keys.ToDictionary(k => k, _ => id);
-            var claimed = await Identities.ClaimAsync(tx, wanted, ct);
-            if (claimed.Values.All(owner => owner == id))
-            {
-                var golden = facts.GetValueOrDefault(id) ?? Fact.New(id);
-                await TakeAsync(tx, golden, incoming, message, ct);
-                return id;
-            }
+                await MergeAsync(tx, golden, facts[loser], message.MessageId, ct);
+            await TakeAsync(tx, golden, incoming, message, ct);
+            return id;
         }
 
         // Another session keeps winning: let the whole transaction run again later.
         throw new TimeoutException("The patient's keys changed hands too often.");
     }
 
-    /// <summary>The keys a patient is matched on: the valid ID number, and what the sending member gave out.</summary>
+    private static async Task<bool> ClaimAsync(
+        HubTransaction tx, List<BusinessKey> keys, string id, CancellationToken ct)
+    {
+        var claimed = await Identities.ClaimAsync(tx, keys.ToDictionary(k => k, _ => id), ct);
+        return claimed.Values.All(owner => owner == id);
+    }
+
+    /// <summary>
+    /// The keys a patient is matched on: the valid ID number, the sender's record number, and the one the request names.
+    /// Account and alternate numbers may be a family's: people are never matched on them.
+    /// </summary>
     internal static IReadOnlyList<BusinessKey> KeysOf(Patient patient, BusinessKey? named, string member)
     {
-        var scope = FhirNames.Scoped(member, "");
+        var records = FhirNames.Scoped(member, Kinds.MedicalRecord);
         var own = patient.Identifier
-            .Where(i => !string.IsNullOrEmpty(i.Value) && i.System is { } system
-                && (system.StartsWith(scope, StringComparison.Ordinal)
-                    || (system == FhirNames.IdCard && ChineseId.IsValidIdNumber(i.Value))))
+            .Where(i => !string.IsNullOrEmpty(i.Value)
+                && (i.System == records || (i.System == FhirNames.IdCard && ChineseId.IsValidIdNumber(i.Value))))
             .Select(i => new BusinessKey("Patient", i.System!, i.Value!));
         return [.. (named is null ? own : own.Append(named)).Distinct()];
     }
@@ -78,7 +88,10 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
         var times = await ResidentRows.LockAsync(tx, sorted, ct);
         var stored = await Resources.ReadManyAsync(tx, [.. sorted.Select(id => new ResourceKey("Patient", id))], ct);
         return stored
-            .Select(s => new Fact(s.Id, FhirJson.Parse<Patient>(s.BodyJson), times.GetValueOrDefault(s.Id) ?? new(), s))
+            .Select(s => new Fact(s.Id, FhirJson.Parse<Patient>(s.BodyJson), times.GetValueOrDefault(s.Id) ?? new(), s)
+            {
+                IsLocked = times.ContainsKey(s.Id),
+            })
             .Concat(sorted.Except(stored.Select(s => s.Id)).Select(Fact.New)) // claimed by a message that was refused
             .ToDictionary(f => f.Id, StringComparer.Ordinal);
     }
@@ -86,11 +99,12 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
     private static async Task TakeAsync(
         HubTransaction tx, Fact golden, Patient incoming, MessageConverted message, CancellationToken ct)
     {
-        var before = golden.Times.ToString();
+        var (times, body) = (golden.Times.ToString(), FhirJson.Serialize(golden.Patient));
         Demographics.Take(golden.Patient, golden.Times, incoming, message.EventAt, message.Member);
         golden.Patient.Active ??= true;
-        await WriteAsync(tx, golden, message.EventAt, message.Member, message.MessageId, ct);
-        if (golden.Stored is null || golden.Times.ToString() != before)
+        if (golden.Stored is null || golden.Merged || FhirJson.Serialize(golden.Patient) != body)
+            await WriteAsync(tx, golden, message.EventAt, message.Member, message.MessageId, ct);
+        if (!golden.IsLocked || golden.Merged || golden.Times.ToString() != times)
             await ResidentRows.PutAsync(tx, golden.Id, golden.Times, ct);
     }
 
@@ -103,6 +117,7 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
         }
 
         Demographics.Absorb(survivor.Patient, survivor.Times, loser.Patient, loser.Times);
+        survivor.Merged = true;
         await Resources.RepointPatientAsync(tx, loser.Id, survivor.Id, messageId, ct);
         await ReferralRows.RepointAsync(tx, loser.Id, survivor.Id, ct);
         await WriteAsync(tx, loser, loser.EventAt, loser.Stored.Custodian, messageId, ct);
@@ -128,6 +143,12 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
     private sealed record Fact(string Id, Patient Patient, FieldTimes Times, StoredResource? Stored)
     {
         public KnownResident Known => new(Id, IdNumberOf(Patient)) { IsEmpty = Stored is null };
+
+        /// <summary>Its row is ours: nobody merges it away meanwhile.</summary>
+        public bool IsLocked { get; init; }
+
+        /// <summary>It has taken over another resident in this transaction.</summary>
+        public bool Merged { get; set; }
 
         public DateTimeOffset EventAt => Stored?.EventAt ?? DateTimeOffset.MinValue;
 

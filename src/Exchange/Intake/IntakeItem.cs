@@ -47,14 +47,18 @@ internal sealed record IntakeItem
     /// <summary>A parked message, as it came over the bus.</summary>
     public static IntakeItem Of(ParkedMessage parked) => (parked.Kind == nameof(StreamTombstone)
         ? Of(JsonSerializer.Deserialize<StreamTombstone>(parked.BodyJson)!)
-        : Of(JsonSerializer.Deserialize<MessageConverted>(parked.BodyJson)!)) with { WasParked = true };
+        : Of(JsonSerializer.Deserialize<MessageConverted>(parked.BodyJson)!)) with
+    { WasParked = true };
 
     /// <summary>The contract as JSON.</summary>
     public string Body() => Message is not null
         ? JsonSerializer.Serialize(Message)
         : JsonSerializer.Serialize(new StreamTombstone
         {
-            MessageId = MessageId, Gateway = Gateway, StreamKey = StreamKey, StreamSeq = StreamSeq,
+            MessageId = MessageId,
+            Gateway = Gateway,
+            StreamKey = StreamKey,
+            StreamSeq = StreamSeq,
         });
 
     /// <summary>The inbox row of a decision.</summary>

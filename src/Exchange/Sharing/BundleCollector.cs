@@ -17,7 +17,8 @@ internal static class BundleCollector
 
     private static readonly JsonWriterOptions Compact = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
     };
 
     /// <summary>Collects what a recipient needs. Records of another patient are never taken along.</summary>

@@ -11,7 +11,9 @@ public static class GatewayBus
     private static readonly TimeSpan[] Retries =
         [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
 
-    /// <summary>Registers the consumers of a gateway: receipts, resend requests, deliveries and desk questions.</summary>
+    /// <summary>
+    /// Registers the consumers of a gateway: receipts, resend requests, deliveries and desk questions.
+    /// </summary>
     public static void AddGatewayConsumers(this IBusRegistrationConfigurator bus)
     {
         ArgumentNullException.ThrowIfNull(bus);

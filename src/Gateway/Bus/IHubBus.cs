@@ -1,6 +1,8 @@
 namespace IntegrationHub.Gateway.Bus;
 
-/// <summary>The bus as the gateway needs it: sends one contract to one queue and returns when it is confirmed.</summary>
+/// <summary>
+/// The bus as the gateway needs it: sends one contract to one queue and returns when it is confirmed.
+/// </summary>
 public interface IHubBus
 {
     /// <summary>

@@ -52,7 +52,9 @@ internal sealed partial class ConversionLoop(
     private Channel<ToConvert> WorkerOf(ToConvert message) =>
         workers[(uint)string.GetHashCode(message.StreamKey, StringComparison.Ordinal) % workers.Length];
 
-    /// <summary>Takes from the journal what no hand holds: at start, when intake was faster, and after a fault.</summary>
+    /// <summary>
+    /// Takes from the journal what no hand holds: at start, when intake was faster, and after a fault.
+    /// </summary>
     private async Task SweepAsync(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)

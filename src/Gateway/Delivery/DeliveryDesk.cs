@@ -18,13 +18,28 @@ internal sealed partial class DeliveryDesk(
     public async Task AcceptAsync(DeliveryRequested request, CancellationToken ct)
     {
         var now = journal.Clock.GetUtcNow();
-        var channel = Choose(options.Outbound, request);
+        var channel = Choose(options.Outbound, request.Recipient, request.Kind);
         var added = await journal.WriteAsync("delivery", s => Store(s, request, channel, now), ct);
         Failpoint.Pass("delivery.accepted");
         if (channel is null || !added)
             tools.Ended.Wake();
         else
             lanes.Wake(channel.Name);
+    }
+
+    /// <summary>
+    /// At start: what waits for a channel that is configured no more goes to the one that serves its member now.
+    /// </summary>
+    public async Task AdoptOrphansAsync(CancellationToken ct)
+    {
+        var orphans = journal.Read(s => s.WaitingByChannel()).Where(w => lanes.Find(w.Channel) is null);
+        foreach (var orphan in orphans)
+        {
+            var channel = Choose(options.Outbound, orphan.Recipient, orphan.Kind);
+            LogOrphans(tools.Log, orphan.Count, orphan.Channel, channel?.Name ?? "none: add one");
+            if (channel is not null)
+                await journal.WriteAsync("adopt", s => s.GiveTo(orphan, channel.Name, journal.Clock.GetUtcNow()), ct);
+        }
     }
 
     /// <summary>Sends receipts until stopped. One that is not confirmed is sent again.</summary>
@@ -46,9 +61,9 @@ internal sealed partial class DeliveryDesk(
     }
 
     /// <summary>The first channel of the member that takes this kind.</summary>
-    public static OutboundChannel? Choose(IEnumerable<OutboundChannel> channels, DeliveryRequested request) =>
-        channels.FirstOrDefault(c => c.Member == request.Recipient
-            && (c.Kinds.Count == 0 || c.Kinds.Contains(request.Kind)));
+    public static OutboundChannel? Choose(
+        IEnumerable<OutboundChannel> channels, string recipient, DeliveryKind kind) =>
+        channels.FirstOrDefault(c => c.Member == recipient && (c.Kinds.Count == 0 || c.Kinds.Contains(kind)));
 
     private static bool Store(JournalSession s, DeliveryRequested request, OutboundChannel? channel, DateTimeOffset now)
     {
@@ -83,6 +98,10 @@ internal sealed partial class DeliveryDesk(
         }
         return receipts.Count;
     }
+
+    [LoggerMessage(EventId = 2407, Level = LogLevel.Warning,
+        Message = "{Count} deliveries wait for channel {From}, which is configured no more; they go to {To}")]
+    private static partial void LogOrphans(ILogger logger, long count, string from, string to);
 
     [LoggerMessage(EventId = 2401, Level = LogLevel.Warning,
         Message = "Receipts of deliveries cannot be sent ({Kind}); they wait in the journal")]

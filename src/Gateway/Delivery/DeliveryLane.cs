@@ -133,7 +133,9 @@ internal sealed partial class DeliveryLane(
         }
     }
 
-    /// <summary>Nobody there: the whole channel waits, so that an absent system is not asked once per delivery.</summary>
+    /// <summary>
+    /// Nobody there: the whole channel waits, so that an absent system is not asked once per delivery.
+    /// </summary>
     private async Task UnreachableAsync(DueDelivery due, Exception e, CancellationToken ct)
     {
         unreachable++;

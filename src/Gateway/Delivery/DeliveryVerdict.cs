@@ -23,7 +23,9 @@ internal enum DeliveryStep
 internal sealed record DeliveryVerdict(
     DeliveryStep Step, string? AckCode, IReadOnlyList<HubError> Errors, bool Trusted = true)
 {
-    /// <summary>Decides from the answer alone. AE and CE are tried again a few times: many systems say AE when busy.</summary>
+    /// <summary>
+    /// Decides from the answer alone. AE and CE are tried again a few times: many systems say AE when busy.
+    /// </summary>
     /// <param name="answer">The frame that came back.</param>
     /// <param name="controlId">MSH-10 of what was sent.</param>
     /// <param name="refusals">AE answers before this one.</param>
@@ -39,7 +41,8 @@ internal sealed record DeliveryVerdict(
         if (reply.ControlId != controlId)
             return AgainOrDead(code, [new(HubErrorCode.DeliveryRefused,
                 "The answer names another message than the one sent: MSA-2 must repeat MSH-10.", "MSA-2")],
-                refusals, channel) with { Trusted = false };
+                refusals, channel) with
+            { Trusted = false };
         if (reply.IsPositive)
             return new(DeliveryStep.Done, code, []);
         IReadOnlyList<HubError> reasons =

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Gateway.Desk;
 
-/// <summary>All channels of the gateway: started, stopped by operators (remembered over restarts), and reported.</summary>
+/// <summary>
+/// All channels of the gateway: started, stopped by operators (remembered over restarts), and reported.
+/// </summary>
 internal sealed partial class ChannelDesk(
     GatewayJournal journal, MllpPorts ports, DeliveryLanes lanes, ILogger<ChannelDesk> log)
 {

@@ -4,7 +4,9 @@ using IntegrationHub.Store.Journal;
 
 namespace IntegrationHub.Gateway.Desk;
 
-/// <summary>Tells the exchange every two seconds how the gateway is. Only the newest counts; a lost one is no harm.</summary>
+/// <summary>
+/// Tells the exchange every two seconds how the gateway is. Only the newest counts; a lost one is no harm.
+/// </summary>
 internal sealed class StatusReport(
     GatewayJournal journal, GatewayOptions options, IHubBus bus, ChannelDesk channels, GatewayMetrics metrics)
 {

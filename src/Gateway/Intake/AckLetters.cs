@@ -11,7 +11,9 @@ internal sealed record Letter(string Code, byte[]? Bytes)
     public static Letter None { get; } = new("", null);
 }
 
-/// <summary>Writes answers: which code, whether one is wanted at all (MSH-15, MSH-16), in the sender's charset.</summary>
+/// <summary>
+/// Writes answers: which code, whether one is wanted at all (MSH-15, MSH-16), in the sender's charset.
+/// </summary>
 internal static class AckLetters
 {
     /// <summary>The message is ours: AA, or CA when the sender speaks the enhanced mode and wants it.</summary>
@@ -24,7 +26,9 @@ internal static class AckLetters
             : Letter.None;
     }
 
-    /// <summary>Refused before the journal: AE/AR, CE/CR in enhanced mode, or the application's code when only that is wanted.</summary>
+    /// <summary>
+    /// Refused before the journal: AE/AR, CE/CR in enhanced mode, or the application's code when only that is wanted.
+    /// </summary>
     public static Letter Refused(
         Verdict verdict, Hl7Message? message, string charset, IReadOnlyList<HubError> errors, DateTimeOffset now)
     {

@@ -57,7 +57,9 @@ internal sealed partial class IntakeJournal(
     public Task KeepAnswerAsync(Guid id, Letter letter) => journal.WriteAsync(
         "answer", s => s.Answer(id, letter.Code, letter.Bytes ?? []), CancellationToken.None);
 
-    /// <summary>In the order of the commits, so that the numbers of a stream are converted and published in order.</summary>
+    /// <summary>
+    /// In the order of the commits, so that the numbers of a stream are converted and published in order.
+    /// </summary>
     private void Offer(IReadOnlyList<NewInbound> messages, Accepted[] accepted)
     {
         for (var i = 0; i < accepted.Length; i++)

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Gateway.Intake;
 
-/// <summary>Keeps what was refused: counted, with its first bytes and every reason, so that nothing is without trace.</summary>
+/// <summary>
+/// Keeps what was refused: counted, with its first bytes and every reason, so that nothing is without trace.
+/// </summary>
 internal sealed partial class RefusalBook(
     GatewayJournal journal, GatewayOptions options, GatewayMetrics metrics, DiskReserve disk, ILogger<RefusalBook> log)
 {

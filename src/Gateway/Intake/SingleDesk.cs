@@ -45,7 +45,9 @@ internal sealed class SingleDesk(
         return new(letter.Code, letter.Bytes);
     }
 
-    /// <summary>Enhanced mode with MSH-16: AA or AE follows on the same connection when the exchange has decided.</summary>
+    /// <summary>
+    /// Enhanced mode with MSH-16: AA or AE follows on the same connection when the exchange has decided.
+    /// </summary>
     private Func<CancellationToken, Task<byte[]?>>? ApplicationAnswer(
         Hl7Message message, string charset, Guid id)
     {

@@ -22,7 +22,9 @@ internal sealed partial class MllpConnection(
     private readonly SemaphoreSlim writing = new(1, 1);
     private int later;
 
-    /// <summary>Serves until the peer closes, a rule is broken, or <paramref name="stop"/>: then after the message in hand.</summary>
+    /// <summary>
+    /// Serves until the peer closes, a rule is broken, or <paramref name="stop"/>: then after the message in hand.
+    /// </summary>
     public async Task ServeAsync(CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -60,7 +62,9 @@ internal sealed partial class MllpConnection(
         return true;
     }
 
-    /// <summary>Too large or too slow is told with AR; after a cut frame there is nobody or nothing to answer.</summary>
+    /// <summary>
+    /// Too large or too slow is told with AR; after a cut frame there is nobody or nothing to answer.
+    /// </summary>
     private async Task<bool> BrokenAsync(MllpReader reader, IReadOnlyList<HubError> errors, CancellationToken ct)
     {
         var tell = errors[0].Code == HubErrorCode.LimitExceeded;
@@ -71,7 +75,9 @@ internal sealed partial class MllpConnection(
         return !reader.IsBroken;
     }
 
-    /// <summary>Not ended by a stop: what was journalled shall be answered. A peer that does not read ends it.</summary>
+    /// <summary>
+    /// Not ended by a stop: what was journalled shall be answered. A peer that does not read ends it.
+    /// </summary>
     private async Task WriteAsync(string code, byte[]? bytes)
     {
         if (bytes is null)
@@ -108,7 +114,9 @@ internal sealed partial class MllpConnection(
         }
     }
 
-    /// <summary>Reads on for a moment: closing a socket with unread bytes would take the answer back from the peer.</summary>
+    /// <summary>
+    /// Reads on for a moment: closing a socket with unread bytes would take the answer back from the peer.
+    /// </summary>
     private async Task DrainAsync(CancellationToken ct)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);

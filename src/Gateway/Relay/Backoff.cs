@@ -3,7 +3,9 @@ namespace IntegrationHub.Gateway.Relay;
 /// <summary>How long to wait before the next try.</summary>
 internal static class Backoff
 {
-    /// <summary><paramref name="first"/> after the first try, doubled after each further one, at most <paramref name="most"/>.</summary>
+    /// <summary>
+    /// <paramref name="first"/> after the first try, doubled after each further one, at most <paramref name="most"/>.
+    /// </summary>
     public static TimeSpan After(int tries, TimeSpan first, TimeSpan most)
     {
         var doubled = first.TotalMilliseconds * Math.Pow(2, Math.Clamp(tries - 1, 0, 40));

@@ -32,7 +32,9 @@ internal sealed partial class OutboxRelay(
             wake.Wake();
     }
 
-    /// <summary>Publishes rows of one urgency until stopped: urgent ones never wait behind a batch of routine ones.</summary>
+    /// <summary>
+    /// Publishes rows of one urgency until stopped: urgent ones never wait behind a batch of routine ones.
+    /// </summary>
     public async Task RunAsync(Urgency urgency, CancellationToken ct)
     {
         var failures = 0;

@@ -16,7 +16,15 @@ internal static class BenchVerb
         };
         var rabbitMq = new Option<Uri?>("--rabbitmq")
         {
-            Description = "amqp://USER:PASSWORD@HOST:PORT/VHOST of an empty vhost.", HelpName = "URI",
+            Description = "amqp://USER:PASSWORD@HOST:PORT/VHOST of an empty vhost.",
+            HelpName = "URI",
+            CustomParser = result =>
+            {
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme == "amqp")
+                    return uri;
+                result.AddError("--rabbitmq is an address such as amqp://hub:PASSWORD@127.0.0.1:5672/hub.");
+                return null;
+            },
         };
         var rate = new Option<double>("--rate") { Description = "Messages per second offered.", DefaultValueFactory = _ => 100 };
         var minutes = new Option<double>("--minutes") { Description = "How long.", DefaultValueFactory = _ => 5 };

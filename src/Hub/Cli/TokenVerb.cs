@@ -13,7 +13,8 @@ internal static class TokenVerb
         var config = Options.Config();
         var member = new Option<string>("--member")
         {
-            Description = "Member the client belongs to.", HelpName = "ID",
+            Description = "Member the client belongs to.",
+            HelpName = "ID",
             Required = true,
         };
         var name = new Option<string>("--name")

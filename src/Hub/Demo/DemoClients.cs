@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IntegrationHub.Store;
-using StoredTokens = IntegrationHub.Store.ClientTokens;
 using ClientTokens = IntegrationHub.Exchange.ClientTokens;
+using StoredTokens = IntegrationHub.Store.ClientTokens;
 
 namespace IntegrationHub.Hub.Demo;
 

@@ -89,13 +89,13 @@ internal sealed record DemoConsortium(int HttpPort, int MllpPort)
 
     private static Member Of(string id, string name, string nameEn, Tier tier, string facility, string? superior) =>
         new()
-    {
-        Id = id,
-        Name = name,
-        NameEn = nameEn,
-        Tier = tier,
-        Facilities = [facility],
-        Superior = superior,
-        Gateway = Gateway,
-    };
+        {
+            Id = id,
+            Name = name,
+            NameEn = nameEn,
+            Tier = tier,
+            Facilities = [facility],
+            Superior = superior,
+            Gateway = Gateway,
+        };
 }

@@ -19,8 +19,8 @@ internal sealed class DemoRun : IAsyncDisposable
 
     public DemoRun(params string[] options)
     {
-        httpPort = FreeRange(1);
-        var mllp = FreeRange(Ports);
+        httpPort = FreeRange(1 + Ports);
+        var mllp = httpPort + 1;
         process = new(
             [
                 "demo", "--data", Folder, "--http-port", Text(httpPort), "--mllp-port", Text(mllp), .. options,

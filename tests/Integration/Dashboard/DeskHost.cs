@@ -27,7 +27,8 @@ internal sealed class DeskHost : IAsyncDisposable
         builder.Logging.AddProvider(Log);
         builder.Services.AddExchangeDesk(new ExchangeOptions
         {
-            Members = DeskScene.Members, SqliteFile = Path.Combine(folder.FullName, "exchange.db"),
+            Members = DeskScene.Members,
+            SqliteFile = Path.Combine(folder.FullName, "exchange.db"),
         });
         builder.Services.AddMassTransit(x => x.UsingInMemory());
         builder.Services.Replace(ServiceDescriptor.Singleton<IGatewayDesk>(Gateways));
@@ -71,7 +72,9 @@ internal sealed class DeskHost : IAsyncDisposable
 
     public HttpClient NewClient(CookieContainer cookies) => new(new SocketsHttpHandler
     {
-        AllowAutoRedirect = false, CookieContainer = cookies, UseProxy = false,
+        AllowAutoRedirect = false,
+        CookieContainer = cookies,
+        UseProxy = false,
     })
     { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
 

@@ -31,7 +31,8 @@ internal static class DeskScene
             Channel("county-lis", "county-general", "in", 96_410, 1) with { LastMessageAt = now.AddSeconds(-1), Waiting = 4 },
             Channel("county-his-out", "county-general", "out", 511, 0) with
             {
-                State = ChannelState.Failed, Problem = "127.0.0.1:2601 refuses the connection.",
+                State = ChannelState.Failed,
+                Problem = "127.0.0.1:2601 refuses the connection.",
             },
             Channel("town-his", "town-clinic", "in", 88, 0) with { State = ChannelState.Stopped });
         desk["county"].Lines.AddRange([LineOf(Stored, "YX-0006", "stored", now), LineOf(Dead, "YX-0007", "dead", now)]);
@@ -39,13 +40,22 @@ internal static class DeskScene
         desk["county"].Traces.Add(new() { MessageId = Dead, Line = LineOf(Dead, "YX-0007", "dead", now), Steps = Way(now)[..2] });
         desk["city"].Lines.Add(LineOf(Undelivered, "HUB-17", "undelivered", now) with
         {
-            Gateway = "city", Channel = "city-his-out", Event = "Result", Ack = "AR", Errors = Errors[..1],
+            Gateway = "city",
+            Channel = "city-his-out",
+            Event = "Result",
+            Ack = "AR",
+            Errors = Errors[..1],
         });
         desk["city"].Traces.Add(new() { MessageId = Stored, Steps = Delivered(now) });
         desk["county"].Contents[Dead] = new()
         {
-            Found = true, Raw = Raw, Charset = "GB18030", Ack = "MSH|^~\\&|HUB|HUB|LIS|YXRMYY\rMSA|AA|YX-0007\r",
-            Unread = ["PV1-44", "OBX[1]-16"], Errors = Errors, BundleJson = """{"resourceType":"Bundle","type":"transaction"}""",
+            Found = true,
+            Raw = Raw,
+            Charset = "GB18030",
+            Ack = "MSH|^~\\&|HUB|HUB|LIS|YXRMYY\rMSA|AA|YX-0007\r",
+            Unread = ["PV1-44", "OBX[1]-16"],
+            Errors = Errors,
+            BundleJson = """{"resourceType":"Bundle","type":"transaction"}""",
         };
         desk["county"].Contents[Stored] = desk["county"].Contents[Dead] with { Errors = Errors[..1] }; // a warning
         return desk;
@@ -53,9 +63,18 @@ internal static class DeskScene
 
     public static LedgerLine LineOf(Guid id, string controlId, string state, DateTimeOffset now) => new()
     {
-        MessageId = id, Gateway = "county", Channel = "county-lis", Facility = "YXRMYY", ControlId = controlId,
-        Event = "ORU^R01", State = state, Ack = "AA", Conflict = false, ReceivedAt = now.AddMinutes(-5),
-        StateAt = now.AddMinutes(-4), Errors = state == "dead" ? Errors : [],
+        MessageId = id,
+        Gateway = "county",
+        Channel = "county-lis",
+        Facility = "YXRMYY",
+        ControlId = controlId,
+        Event = "ORU^R01",
+        State = state,
+        Ack = "AA",
+        Conflict = false,
+        ReceivedAt = now.AddMinutes(-5),
+        StateAt = now.AddMinutes(-4),
+        Errors = state == "dead" ? Errors : [],
     };
 
     private static readonly HubError[] Errors =
@@ -81,17 +100,36 @@ internal static class DeskScene
 
     private static Member Member(string id, string name, string nameEn, Tier tier, string gateway) => new()
     {
-        Id = id, Name = name, NameEn = nameEn, Tier = tier, Facilities = [id.ToUpperInvariant()], Gateway = gateway,
+        Id = id,
+        Name = name,
+        NameEn = nameEn,
+        Tier = tier,
+        Facilities = [id.ToUpperInvariant()],
+        Gateway = gateway,
     };
 
     private static GatewayStatus Report(string name, DateTimeOffset now, params ChannelStatus[] channels) => new()
     {
-        Gateway = name, At = now, Channels = channels, OutboxPending = 4, OutboxOldestSeconds = 1.5,
+        Gateway = name,
+        At = now,
+        Channels = channels,
+        OutboxPending = 4,
+        OutboxOldestSeconds = 1.5,
     };
 
     private static ChannelStatus Channel(string name, string member, string direction, long count, long dead) => new()
     {
-        Name = name, Member = member, Direction = direction, Address = "mllp://0.0.0.0:2575", State = ChannelState.Started,
-        Received = count, Converted = count - dead, Done = count - dead, Dead = dead, Waiting = 0, Duplicates = 3, Refused = 1,
+        Name = name,
+        Member = member,
+        Direction = direction,
+        Address = "mllp://0.0.0.0:2575",
+        State = ChannelState.Started,
+        Received = count,
+        Converted = count - dead,
+        Done = count - dead,
+        Dead = dead,
+        Waiting = 0,
+        Duplicates = 3,
+        Refused = 1,
     };
 }

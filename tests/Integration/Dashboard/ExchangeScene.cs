@@ -22,7 +22,12 @@ internal static class ExchangeScene
             await Streams.BlockAsync(tx, Stream, Blocking, "it fails", stop);
             return await DeadLetters.AddAsync(tx, new DeadLetter
             {
-                Id = Envelope, MessageId = Guid.NewGuid(), Attempt = 1, Stage = "bus", Channel = "hub.dead", At = now,
+                Id = Envelope,
+                MessageId = Guid.NewGuid(),
+                Attempt = 1,
+                Stage = "bus",
+                Channel = "hub.dead",
+                At = now,
                 BodyJson = """{"patient": "<b>测试患者</b>"}""",
                 Errors = [new HubError(HubErrorCode.Unreadable, "The envelope is no contract of this hub.")],
             }, stop);

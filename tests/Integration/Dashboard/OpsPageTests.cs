@@ -61,7 +61,8 @@ public sealed partial class OpsPageTests
         host.Gateways["county"].Lines.Add(
             DeskScene.LineOf(Guid.NewGuid(), Attack, "dead", TimeProvider.System.GetUtcNow()) with
             {
-                Facility = Attack, Event = Attack,
+                Facility = Attack,
+                Event = Attack,
                 Errors = [new HubError(HubErrorCode.FieldMalformed, Attack, Attack)],
             });
 

@@ -96,7 +96,11 @@ internal sealed class ExchangeRig : IAsyncDisposable
 
     private static Member Member(string id, Tier tier) => new()
     {
-        Id = id, Name = id, Tier = tier, Facilities = [id.ToUpperInvariant()], Gateway = "gw-" + id,
+        Id = id,
+        Name = id,
+        Tier = tier,
+        Facilities = [id.ToUpperInvariant()],
+        Gateway = "gw-" + id,
     };
 
     private sealed class NoGateways : IGatewayDesk

@@ -22,7 +22,10 @@ internal sealed class Hospital(string member, string mrn, string? idNumber = nul
 
     public StreamTombstone Tombstone(long number) => new()
     {
-        MessageId = Guid.NewGuid(), Gateway = "gw-" + member, StreamKey = $"{member}|{mrn}", StreamSeq = number,
+        MessageId = Guid.NewGuid(),
+        Gateway = "gw-" + member,
+        StreamKey = $"{member}|{mrn}",
+        StreamSeq = number,
     };
 
     public MessageConverted Visit(string trigger, string visit, Encounter.EncounterStatus status) => Message(
@@ -188,7 +191,9 @@ internal sealed class Hospital(string member, string mrn, string? idNumber = nul
         Resource = resource,
         Request = new()
         {
-            Method = Hl7.Fhir.Model.Bundle.HTTPVerb.POST, Url = resource.TypeName, IfNoneExist = Key(resource),
+            Method = Hl7.Fhir.Model.Bundle.HTTPVerb.POST,
+            Url = resource.TypeName,
+            IfNoneExist = Key(resource),
         },
     };
 

@@ -159,6 +159,21 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task What_waits_for_a_channel_that_was_renamed_goes_out_by_the_new_one()
+    {
+        await using var system = new SimulatedReceiver();
+        await using var rig = await Rig(1).StartAsync();
+        await rig.Get<DeliveryDesk>().AcceptAsync(Request(1), Ct);
+        await Eventually.TrueAsync(() => rig.Journal.Counts("out").Converted == 1, "tried");
+
+        rig.Outbound = [rig.Outbound[0] with { Name = "out-new", Port = system.Port }];
+        await rig.RestartAsync();
+
+        await Eventually.TrueAsync(() => rig.Bus.Of<DeliveryReceipt>().Count == 1, "told");
+        Assert.Equal((0L, 1L), (rig.Journal.Counts("out").Received, rig.Journal.Counts("out-new").Done));
+    }
+
+    [Fact]
     public async Task The_trace_of_a_message_shows_what_went_out_because_of_it()
     {
         await using var system = new SimulatedReceiver();

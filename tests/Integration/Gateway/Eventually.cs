@@ -5,7 +5,7 @@ namespace IntegrationHub.Integration.Gateway;
 /// <summary>Awaits what becomes true a little later.</summary>
 internal static class Eventually
 {
-    public static async Task TrueAsync(Func<bool> holds, string what, int seconds = 15)
+    public static async Task TrueAsync(Func<bool> holds, string what, int seconds = 60)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(seconds));

@@ -32,7 +32,8 @@ public sealed class FullDiskTests
         using var disk = await SmallDisk.MountAsync(megabytes: 4);
         await using var rig = await new GatewayRig
         {
-            Disk = disk.Path, Limits = new() { DiskReserveBytes = 0 },
+            Disk = disk.Path,
+            Limits = new() { DiskReserveBytes = 0 },
         }.StartAsync();
         var (taken, refused) = await SendUntilRefusedAsync(rig);
         Assert.Contains(nameof(HubErrorCode.NotNow), refused, StringComparison.Ordinal);

@@ -141,7 +141,10 @@ public sealed class JournalTests : IAsyncLifetime
         }
         var receipt = new MessageReceipt
         {
-            MessageId = ids[0], Attempt = 1, Outcome = ReceiptOutcome.Stored, At = TimeProvider.System.GetUtcNow(),
+            MessageId = ids[0],
+            Attempt = 1,
+            Outcome = ReceiptOutcome.Stored,
+            At = TimeProvider.System.GetUtcNow(),
         };
         await journal.WriteAsync("receipt", s => s.Receipt(receipt, receipt.At), Ct);
 

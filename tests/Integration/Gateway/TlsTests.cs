@@ -27,7 +27,9 @@ public sealed class TlsTests : IDisposable
         var (hub, his, rogue) = (Pem("hub"), Pem("his"), Pem("rogue"));
         var tls = new ChannelTls
         {
-            CertificateFile = hub.File, TrustFile = his.File, RequireClientCertificate = true,
+            CertificateFile = hub.File,
+            TrustFile = his.File,
+            RequireClientCertificate = true,
         };
         await using var rig = await new GatewayRig { Inbound = c => c with { Tls = tls } }.StartAsync();
 
@@ -64,9 +66,15 @@ public sealed class TlsTests : IDisposable
 
         await rig.Get<DeliveryDesk>().AcceptAsync(new()
         {
-            DeliveryId = Guid.NewGuid(), Seq = 1, Recipient = "township", Kind = DeliveryKind.Result, OrderKey = "A",
-            BundleJson = """{"resourceType":"Bundle","type":"collection"}""", CausedBy = Guid.NewGuid(),
-            Custodian = "county", At = TimeProvider.System.GetUtcNow(),
+            DeliveryId = Guid.NewGuid(),
+            Seq = 1,
+            Recipient = "township",
+            Kind = DeliveryKind.Result,
+            OrderKey = "A",
+            BundleJson = """{"resourceType":"Bundle","type":"collection"}""",
+            CausedBy = Guid.NewGuid(),
+            Custodian = "county",
+            At = TimeProvider.System.GetUtcNow(),
         }, Ct);
         await Eventually.TrueAsync(() => rig.Bus.Of<DeliveryReceipt>().Count == 1, "told");
 

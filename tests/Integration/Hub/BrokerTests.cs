@@ -75,8 +75,13 @@ public sealed class BrokerTests
     [Fact]
     public async Task A_broker_that_is_away_is_waited_for()
     {
-        var nowhere = new BusSettings { Transport = BusTransport.RabbitMq, Host = "127.0.0.1",
-            Port = ServerProcess.FreePort(), User = "x" };
+        var nowhere = new BusSettings
+        {
+            Transport = BusTransport.RabbitMq,
+            Host = "127.0.0.1",
+            Port = ServerProcess.FreePort(),
+            User = "x"
+        };
         await using var run = new SelfCheckRun(nowhere);
 
         await run.ProblemAsync(p => p is not null and not "not reached yet", ct);

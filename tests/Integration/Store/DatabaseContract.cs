@@ -109,7 +109,11 @@ public abstract class DatabaseContract(IStoreDatabase database)
     {
         var report = new GatewayStatus
         {
-            Gateway = NewId(), At = Nine, Channels = [], OutboxPending = 3, OutboxOldestSeconds = 1.5,
+            Gateway = NewId(),
+            At = Nine,
+            Channels = [],
+            OutboxPending = 3,
+            OutboxOldestSeconds = 1.5,
         };
         await db.RunAsync((tx, ct) => GatewayReports.PutAsync(tx, report, ct), Ct);
         await db.RunAsync(

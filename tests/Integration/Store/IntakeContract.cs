@@ -25,8 +25,11 @@ public abstract class IntakeContract(IStoreDatabase database)
     [Fact]
     public async Task Only_a_later_attempt_replaces_a_refusal()
     {
-        var refused = Row(InboxOutcome.Refused) with { Attempt = 2,
-            Errors = [HubError.FieldMissing("PID-3", "The id")] };
+        var refused = Row(InboxOutcome.Refused) with
+        {
+            Attempt = 2,
+            Errors = [HubError.FieldMissing("PID-3", "The id")]
+        };
         await AddAsync(refused);
 
         Assert.Equal(0, await AddAsync(refused with { Attempt = 1, Outcome = InboxOutcome.Stored }));

@@ -49,9 +49,21 @@ public sealed class JournalDeskTests
             var message = Guid.CreateVersion7();
             await journal.WriteAsync("test", s => s.Accept(new()
             {
-                Id = message, Channel = "lis", Member = "city", Application = "LIS", Facility = "F", ControlId = "C-1",
-                Sha256 = new byte[32], Event = "ORU^R01", Raw = "MSH"u8.ToArray(), Charset = "UTF-8", ReceivedAt = Nine,
-                StreamKey = "k", Urgency = Urgency.Routine, AckCode = "AA", Ack = "MSA"u8.ToArray(),
+                Id = message,
+                Channel = "lis",
+                Member = "city",
+                Application = "LIS",
+                Facility = "F",
+                ControlId = "C-1",
+                Sha256 = new byte[32],
+                Event = "ORU^R01",
+                Raw = "MSH"u8.ToArray(),
+                Charset = "UTF-8",
+                ReceivedAt = Nine,
+                StreamKey = "k",
+                Urgency = Urgency.Routine,
+                AckCode = "AA",
+                Ack = "MSA"u8.ToArray(),
             }), Ct);
             await EndAsync(journal, 1, DeliveryOutcome.Delivered, message);
 
@@ -74,12 +86,22 @@ public sealed class JournalDeskTests
         {
             s.Request(new()
             {
-                DeliveryId = id, Seq = number, Recipient = "county", Kind = DeliveryKind.Result, OrderKey = "k",
-                BundleJson = "{}", CausedBy = causedBy, Custodian = "city", At = Nine,
+                DeliveryId = id,
+                Seq = number,
+                Recipient = "county",
+                Kind = DeliveryKind.Result,
+                OrderKey = "k",
+                BundleJson = "{}",
+                CausedBy = causedBy,
+                Custodian = "city",
+                At = Nine,
             }, "his-out", Nine, TimeSpan.FromDays(1));
             s.DeliveryEnded(s.DeliverySeq(id), new()
             {
-                DeliveryId = id, Outcome = outcome, At = Nine, AckCode = outcome == DeliveryOutcome.Dead ? "AR" : "AA",
+                DeliveryId = id,
+                Outcome = outcome,
+                At = Nine,
+                AckCode = outcome == DeliveryOutcome.Dead ? "AR" : "AA",
                 Errors = outcome == DeliveryOutcome.Dead ? [new(HubErrorCode.DeliveryRefused, "Answered AR.")] : [],
             }, ack: null);
         }, Ct);

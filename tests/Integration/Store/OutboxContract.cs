@@ -100,11 +100,19 @@ public abstract class OutboxContract(IStoreDatabase database)
         var added = (await AddAsync(Delivery(NewId()) with { CausedBy = cause })).Single();
         var dead = new DeliveryReceipt
         {
-            DeliveryId = added.DeliveryId, Outcome = DeliveryOutcome.Dead, AckCode = "AR", At = Nine,
+            DeliveryId = added.DeliveryId,
+            Outcome = DeliveryOutcome.Dead,
+            AckCode = "AR",
+            At = Nine,
             Errors = [new(HubErrorCode.DeliveryRefused, "The system answered AR.")],
         };
-        var delivered = dead with { Outcome = DeliveryOutcome.Delivered, AckCode = "AA", Errors = [],
-            At = Nine.AddHours(1) };
+        var delivered = dead with
+        {
+            Outcome = DeliveryOutcome.Delivered,
+            AckCode = "AA",
+            Errors = [],
+            At = Nine.AddHours(1)
+        };
 
         Assert.Equal(1, await ReceiptAsync(dead));
         Assert.Equal(0, await ReceiptAsync(dead with { At = Nine.AddHours(2) }));

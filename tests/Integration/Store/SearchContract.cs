@@ -199,8 +199,10 @@ public abstract class SearchContract(IStoreDatabase database)
             await db.StoreOneAsync(
                 new FhirTask
                 {
-                    Status = FhirTask.TaskStatus.Requested, Intent = FhirTask.TaskIntent.Order,
-                    Owner = new($"Organization/{owner}"), AuthoredOn = Day(day),
+                    Status = FhirTask.TaskStatus.Requested,
+                    Intent = FhirTask.TaskIntent.Order,
+                    Owner = new($"Organization/{owner}"),
+                    AuthoredOn = Day(day),
                 },
                 $"{owner}-{name}");
         }

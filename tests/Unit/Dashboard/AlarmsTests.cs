@@ -11,8 +11,19 @@ public sealed class AlarmsTests
 
     private static readonly ChannelStatus Calm = new()
     {
-        Name = "lis", Member = "m", Direction = "in", Address = "mllp://0.0.0.0:2575", State = ChannelState.Started,
-        Received = 5, Converted = 5, Done = 5, Dead = 0, Waiting = 0, Duplicates = 0, Refused = 0, LastMessageAt = Nine,
+        Name = "lis",
+        Member = "m",
+        Direction = "in",
+        Address = "mllp://0.0.0.0:2575",
+        State = ChannelState.Started,
+        Received = 5,
+        Converted = 5,
+        Done = 5,
+        Dead = 0,
+        Waiting = 0,
+        Duplicates = 0,
+        Refused = 0,
+        LastMessageAt = Nine,
     };
 
     [Fact]
@@ -45,8 +56,15 @@ public sealed class AlarmsTests
             Unreadable = ["broker"],
             Exchange = new ExchangeStatus
             {
-                At = Nine, Received = 1, Parked = 3, ParkedOldestSeconds = 300, Blocked = 1, Dead = 2, OutboxPending = 4,
-                OutboxOldestSeconds = 400, OutboxByRecipient = new Dictionary<string, long>(),
+                At = Nine,
+                Received = 1,
+                Parked = 3,
+                ParkedOldestSeconds = 300,
+                Blocked = 1,
+                Dead = 2,
+                OutboxPending = 4,
+                OutboxOldestSeconds = 400,
+                OutboxByRecipient = new Dictionary<string, long>(),
             },
         };
 

@@ -22,7 +22,10 @@ public sealed class LedgerQueryTests
 
         Assert.Equal(new LedgerQuery(new AskLedger
         {
-            Sender = "county-lis", State = "dead", Limit = 1000, After = "bW9yZQ==",
+            Sender = "county-lis",
+            State = "dead",
+            Limit = 1000,
+            After = "bW9yZQ==",
             From = new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero),
             To = new DateTimeOffset(2026, 3, 2, 2, 0, 0, TimeSpan.Zero),
         }, "county"), read.Value);

@@ -81,13 +81,30 @@ public sealed class MergeTests
 
     private static ExchangeDeadLetter Stopped(Guid message, string stage) => new()
     {
-        Id = Guid.NewGuid(), MessageId = message, Stage = stage, Gateway = "county", Member = "county",
-        Channel = "lis", Event = "ADT^A01", ControlId = "1", Errors = [], At = Nine,
+        Id = Guid.NewGuid(),
+        MessageId = message,
+        Stage = stage,
+        Gateway = "county",
+        Member = "county",
+        Channel = "lis",
+        Event = "ADT^A01",
+        ControlId = "1",
+        Errors = [],
+        At = Nine,
     };
 
     private static LedgerLine Line(Guid id) => new()
     {
-        MessageId = id, Gateway = "county", Channel = "lis", Facility = "F", ControlId = "1", Event = "ADT^A01",
-        State = "dead", Ack = "AA", Conflict = false, ReceivedAt = Nine, StateAt = Nine,
+        MessageId = id,
+        Gateway = "county",
+        Channel = "lis",
+        Facility = "F",
+        ControlId = "1",
+        Event = "ADT^A01",
+        State = "dead",
+        Ack = "AA",
+        Conflict = false,
+        ReceivedAt = Nine,
+        StateAt = Nine,
     };
 }

@@ -58,13 +58,26 @@ public sealed class ThroughputTests
 
     private static GatewayStatus At(long received, long delivered) => new()
     {
-        Gateway = "county", At = Nine, OutboxPending = 0, OutboxOldestSeconds = 0,
+        Gateway = "county",
+        At = Nine,
+        OutboxPending = 0,
+        OutboxOldestSeconds = 0,
         Channels = [Channel("lis", "in", received), Channel("his", "out", delivered)],
     };
 
     private static ChannelStatus Channel(string name, string direction, long count) => new()
     {
-        Name = name, Member = "m", Direction = direction, Address = "", State = ChannelState.Started, Received = count,
-        Converted = count, Done = count, Dead = 0, Waiting = 0, Duplicates = 0, Refused = 0,
+        Name = name,
+        Member = "m",
+        Direction = direction,
+        Address = "",
+        State = ChannelState.Started,
+        Received = count,
+        Converted = count,
+        Done = count,
+        Dead = 0,
+        Waiting = 0,
+        Duplicates = 0,
+        Refused = 0,
     };
 }

@@ -41,7 +41,7 @@ public sealed class IdentityTests
     }
 
     [Fact]
-    public void Only_the_valid_id_number_and_the_senders_own_numbers_are_matched_on()
+    public void Only_the_valid_id_number_and_the_senders_record_number_are_matched_on()
     {
         var patient = new Patient
         {
@@ -50,6 +50,7 @@ public sealed class IdentityTests
                 new(FhirNames.IdCard, One), new(FhirNames.IdCard, "110105194912310021"),
                 new(FhirNames.HealthCard, "H1"),
                 new(FhirNames.IdCardUnverified, "1"), new("urn:hub:town:mr", "M1"), new("urn:hub:county:mr", "M2"),
+                new("urn:hub:town:an", "family"),
             ],
         };
 

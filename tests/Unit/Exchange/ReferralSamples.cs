@@ -26,6 +26,10 @@ internal static class ReferralSamples
 
     private static Member Member(string id, Tier tier) => new()
     {
-        Id = id, Name = id, Tier = tier, Facilities = [id.ToUpperInvariant()], Gateway = "gw-" + id,
+        Id = id,
+        Name = id,
+        Tier = tier,
+        Facilities = [id.ToUpperInvariant()],
+        Gateway = "gw-" + id,
     };
 }

@@ -34,7 +34,8 @@ public sealed class SharingRulesTests
     public void A_month_after_the_end_nobody_is_told_any_more()
     {
         var ended = ReferralSamples.Referral(
-            "t1", ReferralState.Completed) with { ChangedAt = Now - SharingRules.AfterCare };
+            "t1", ReferralState.Completed) with
+        { ChangedAt = Now - SharingRules.AfterCare };
 
         Assert.Equal(["town"], Recipients(Report("county"), ended));
         Assert.Empty(SharingRules.OfReport(Report("county"), [ended], [], Now.AddSeconds(1)));

@@ -10,7 +10,11 @@ public sealed class DeliveryVerdictTests
 {
     private static readonly OutboundChannel Channel = new()
     {
-        Name = "out", Member = "m", Host = "h", Port = 1, RefusalRetries = 3,
+        Name = "out",
+        Member = "m",
+        Host = "h",
+        Port = 1,
+        RefusalRetries = 3,
     };
 
     [Theory]

@@ -146,8 +146,11 @@ public sealed class ConfigurationTests : IDisposable
         var (configuration, findings) = HubConfiguration.Read(folder.Path);
 
         Assert.Empty(findings);
-        var connection = new System.Data.Common.DbConnectionStringBuilder { ConnectionString =
-            configuration.Settings.Connection };
+        var connection = new System.Data.Common.DbConnectionStringBuilder
+        {
+            ConnectionString =
+            configuration.Settings.Connection
+        };
         Assert.Equal("a;b=c'd", connection["password"]);
     }
 

@@ -28,7 +28,10 @@ internal static class AttachmentReader
         var rp = Rp.Read(f.Value);
         if (rp.Reference is not { } pointer)
             return null;
-        return new() { ContentType = MediaTypes.Of(rp.DataType, rp.Subtype),
-            Url = pointer.Replace(" ", "%20", StringComparison.Ordinal) };
+        return new()
+        {
+            ContentType = MediaTypes.Of(rp.DataType, rp.Subtype),
+            Url = pointer.Replace(" ", "%20", StringComparison.Ordinal)
+        };
     }
 }

@@ -29,17 +29,26 @@ internal static class ExampleFolder
             [MembersFile.Name] = MembersTemplate.Text(members),
             ["channels/county-general-his.yaml"] = ChannelTemplate.Inbound(new()
             {
-                Name = "county-general-his", Member = "county-general", Port = 2575, Charset = "GB18030",
+                Name = "county-general-his",
+                Member = "county-general",
+                Port = 2575,
+                Charset = "GB18030",
                 Facilities = ["COUNTY-GENERAL"],
             }),
             ["channels/township-center-his.yaml"] = ChannelTemplate.Inbound(new()
             {
-                Name = "township-center-his", Member = "township-center", Port = 2576, Charset = "auto",
+                Name = "township-center-his",
+                Member = "township-center",
+                Port = 2576,
+                Charset = "auto",
                 Facilities = ["TOWNSHIP-CENTER"],
             }),
             ["channels/township-center-out.yaml"] = ChannelTemplate.Outbound(new()
             {
-                Name = "township-center-out", Member = "township-center", Host = "127.0.0.1", Port = 6661,
+                Name = "township-center-out",
+                Member = "township-center",
+                Host = "127.0.0.1",
+                Port = 6661,
             }),
             ["codes/items.csv"] = ChannelTemplate.Codes,
         };

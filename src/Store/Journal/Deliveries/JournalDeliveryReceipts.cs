@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace IntegrationHub.Store.Journal;
 
-/// <summary>What the exchange still has to be told about deliveries, and deliveries that an operator runs again.</summary>
+/// <summary>
+/// What the exchange still has to be told about deliveries, and deliveries that an operator runs again.
+/// </summary>
 public static class JournalDeliveryReceipts
 {
     private const string Unreported = """

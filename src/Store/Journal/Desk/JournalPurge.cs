@@ -13,7 +13,9 @@ public static class JournalPurge
          order by seq limit @limit
         """;
 
-    /// <summary>Removes at most <paramref name="limit"/> messages and deliveries; call again while it removes some.</summary>
+    /// <summary>
+    /// Removes at most <paramref name="limit"/> messages and deliveries; call again while it removes some.
+    /// </summary>
     public static int Purge(this JournalSession session, DateTimeOffset before, int limit)
     {
         ArgumentNullException.ThrowIfNull(session);

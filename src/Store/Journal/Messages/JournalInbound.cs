@@ -54,7 +54,9 @@ public static class JournalInbound
         return Add(session, message, known?.Id);
     }
 
-    /// <summary>Stores the ACK of a message whose answer had to wait; a second answer never replaces the first.</summary>
+    /// <summary>
+    /// Stores the ACK of a message whose answer had to wait; a second answer never replaces the first.
+    /// </summary>
     public static void Answer(this JournalSession session, Guid id, string code, byte[] ack)
     {
         ArgumentNullException.ThrowIfNull(session);

@@ -100,7 +100,9 @@ public static class JournalOutbox
     private static bool IsLate(DateTimeOffset sent, DateTimeOffset? horizon, DateTimeOffset now) =>
         sent + LateMargin < horizon || now - sent > LateAlways;
 
-    /// <summary>The broker confirmed: wait for the receipt until <paramref name="nextOf"/> of the sends so far.</summary>
+    /// <summary>
+    /// The broker confirmed: wait for the receipt until <paramref name="nextOf"/> of the sends so far.
+    /// </summary>
     public static void Sent(
         this JournalSession session, OutboxClaim claim, DateTimeOffset now, Func<int, TimeSpan> nextOf)
     {

@@ -107,7 +107,9 @@ public sealed class AppointmentMessageTests
         Doctor,
         new Location
         {
-            Id = "l1", Name = "门诊楼 301", Identifier = [new(FhirNames.Scoped("county", "location"), "门诊/301")],
+            Id = "l1",
+            Name = "门诊楼 301",
+            Identifier = [new(FhirNames.Scoped("county", "location"), "门诊/301")],
         },
         new ServiceRequest { Id = "q1", Identifier = [new(FhirNames.Scoped("county", "referral"), "R1")] });
 }

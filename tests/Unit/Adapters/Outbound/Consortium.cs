@@ -12,12 +12,20 @@ internal static class Consortium
 {
     public static readonly Member County = new()
     {
-        Id = "county", Name = "县人民医院", Tier = Tier.County, Facilities = ["XRM"], Gateway = "g",
+        Id = "county",
+        Name = "县人民医院",
+        Tier = Tier.County,
+        Facilities = ["XRM"],
+        Gateway = "g",
     };
 
     public static readonly Member Township = new()
     {
-        Id = "township", Name = "中心卫生院", Tier = Tier.Township, Facilities = ["ZX1", "ZX2"], Gateway = "g",
+        Id = "township",
+        Name = "中心卫生院",
+        Tier = Tier.Township,
+        Facilities = ["ZX1", "ZX2"],
+        Gateway = "g",
     };
 
     public static readonly DateTimeOffset Now = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
@@ -31,7 +39,11 @@ internal static class Consortium
 
     public static OutboundContext Context => new()
     {
-        Recipient = Township, Custodian = County, Members = new([County, Township]), Now = Now, Application = "HIS",
+        Recipient = Township,
+        Custodian = County,
+        Members = new([County, Township]),
+        Now = Now,
+        Application = "HIS",
     };
 
     public static Patient Resident => new()

@@ -96,12 +96,14 @@ public sealed class OrderMessageTests
         Doctor,
         new Condition
         {
-            Id = "c1", Code = new(FhirNames.Icd10, "J18", "肺炎", null),
+            Id = "c1",
+            Code = new(FhirNames.Icd10, "J18", "肺炎", null),
             VerificationStatus = new(FhirNames.Terminology("condition-ver-status"), "confirmed"),
         },
         new Specimen
         {
-            Id = "sp1", Identifier = [new(FhirNames.Scoped("county", "specimen"), "S1")],
+            Id = "sp1",
+            Identifier = [new(FhirNames.Scoped("county", "specimen"), "S1")],
             Type = new(FhirNames.V2Table("0487"), "BLD"),
         });
 }

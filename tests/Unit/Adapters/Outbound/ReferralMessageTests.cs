@@ -46,7 +46,9 @@ public sealed class ReferralMessageTests
         task.Note.Add(new() { Text = "请带医保卡" });
         var slot = new Appointment
         {
-            Id = "a1", Status = Appointment.AppointmentStatus.Booked, Start = Now.AddDays(8),
+            Id = "a1",
+            Status = Appointment.AppointmentStatus.Booked,
+            Start = Now.AddDays(8),
             ServiceType = [new() { Text = "心内科门诊" }],
         };
 
@@ -166,13 +168,13 @@ public sealed class ReferralMessageTests
 
     private static Hl7.Fhir.Model.Task Work(string fine, string? display, Hl7.Fhir.Model.Task.TaskStatus? status) =>
         new()
-    {
-        Id = "t1",
-        Status = status,
-        BusinessStatus = new(FhirNames.ReferralStatus, fine, display, null),
-        Focus = new("ServiceRequest/q1"),
-        Requester = new("Organization/county"),
-        Owner = new("Organization/township"),
-        LastModified = "2026-03-02T01:15:00Z",
-    };
+        {
+            Id = "t1",
+            Status = status,
+            BusinessStatus = new(FhirNames.ReferralStatus, fine, display, null),
+            Focus = new("ServiceRequest/q1"),
+            Requester = new("Organization/county"),
+            Owner = new("Organization/township"),
+            LastModified = "2026-03-02T01:15:00Z",
+        };
 }

@@ -66,20 +66,27 @@ public sealed class ResultMessageTests
         var bundle = Collection(
             new DiagnosticReport
             {
-                Id = "r", Subject = new("Patient/p1"), Code = new("http://x", "X"),
-            Identifier = [new("urn:hub:county:report", "R1")],
-                Status = DiagnosticReport.DiagnosticReportStatus.Corrected, Conclusion = "正常",
+                Id = "r",
+                Subject = new("Patient/p1"),
+                Code = new("http://x", "X"),
+                Identifier = [new("urn:hub:county:report", "R1")],
+                Status = DiagnosticReport.DiagnosticReportStatus.Corrected,
+                Conclusion = "正常",
                 Result = [new("http://hub/fhir/Observation/o1"), new("Observation/o2/_history/3")],
             },
             Resident,
             new Observation
             {
-                Id = "o1", Status = ObservationStatus.EnteredInError, Code = new("http://x", "A"),
+                Id = "o1",
+                Status = ObservationStatus.EnteredInError,
+                Code = new("http://x", "A"),
                 Value = new FhirString("x"),
             },
             new Observation
             {
-                Id = "o2", Status = ObservationStatus.Amended, Code = new("http://x", "B"),
+                Id = "o2",
+                Status = ObservationStatus.Amended,
+                Code = new("http://x", "B"),
                 Value = new FhirBoolean(true),
             });
 
@@ -95,7 +102,9 @@ public sealed class ResultMessageTests
     {
         var bundle = Collection(new DiagnosticReport
         {
-            Id = "r", Subject = new("Patient/gone"), Result = [new("Observation/gone")],
+            Id = "r",
+            Subject = new("Patient/gone"),
+            Result = [new("Observation/gone")],
         });
 
         Assert.Equal(
@@ -113,7 +122,9 @@ public sealed class ResultMessageTests
     {
         var report = new DiagnosticReport
         {
-            Id = "r", Subject = new("Patient/p1"), Code = new("http://x", "X"),
+            Id = "r",
+            Subject = new("Patient/p1"),
+            Code = new("http://x", "X"),
             Identifier = [new("urn:hub:county:report", "R1")],
             PresentedForm = [new() { ContentType = "application/pdf", Data = new byte[8_000_000] }],
         };

@@ -119,7 +119,11 @@ public sealed class ThereAndBackTests
         var sent = MessageOf(type, segments, receiver);
         var converted = Hl7Converter.Convert(sent, new()
         {
-            MessageId = Guid.Empty, Member = "county", Channel = "c", ReceivedAt = Now, Members = Context.Members,
+            MessageId = Guid.Empty,
+            Member = "county",
+            Channel = "c",
+            ReceivedAt = Now,
+            Members = Context.Members,
         });
         Assert.Empty(converted.Errors);
         var bundle = converted.Value.Bundle;
