@@ -33,7 +33,7 @@ internal sealed class FailpointVisit(string place, string failpoint) : IAsyncDis
         var reports = (await reader.AllAsync("DiagnosticReport?_count=200", ct)).Select(Filler).ToList();
         Assert.Equal(messages, reports.Count);
         Assert.Equal(messages, reports.Distinct().Count());
-        await EachToldAsync(messages, ct);
+        await EachToldInOrderAsync(messages, ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,13 +86,13 @@ internal sealed class FailpointVisit(string place, string failpoint) : IAsyncDis
 
     private static string Filler(JsonElement report) => report.GetProperty("identifier")[0].GetProperty("value").GetString()!;
 
-    // At least once on the wire. The order of first arrivals is the concern of the exchange's and gateway's own tests.
-    private async Task EachToldAsync(int messages, CancellationToken ct)
+    // At least once on the wire: what counts is that each number's first arrival follows the first of the one before.
+    private async Task EachToldInOrderAsync(int messages, CancellationToken ct)
     {
-        HashSet<string> Told() => [.. atTownship.Received.Where(m => m.Contains("|ORU^R01", StringComparison.Ordinal))
-            .Select(m => m[m.IndexOf("|FR", StringComparison.Ordinal)..].Split('|', '^')[1])];
+        List<string> Told() => [.. atTownship.Received.Where(m => m.Contains("|ORU^R01", StringComparison.Ordinal))
+            .Select(m => m[m.IndexOf("|FR", StringComparison.Ordinal)..].Split('|', '^')[1]).Distinct()];
         while (Told().Count < messages)
             await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
-        Assert.Equal(Enumerable.Range(1, messages).Select(n => $"FR{n:D2}"), Told().Order());
+        Assert.Equal(Enumerable.Range(1, messages).Select(n => $"FR{n:D2}"), Told());
     }
 }

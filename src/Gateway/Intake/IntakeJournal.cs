@@ -29,6 +29,7 @@ internal sealed partial class IntakeJournal(
             LogDiskLow(log);
             return NotNow;
         }
+        disk.Taking(messages.Sum(m => (long)m.Raw.Length));
         try
         {
             Failpoint.Pass("intake.before-journal");

@@ -31,5 +31,5 @@ public sealed class BackoffTests
     [InlineData(5_000_000, 64_000_000, true)] // a small disk: a tenth of it
     [InlineData(6_400_000, 64_000_000, false)]
     public void The_disk_reserve_is_the_smaller_of_bytes_and_share(long free, long total, bool low) =>
-        Assert.Equal(low, DiskReserve.Decide(free, total, new GatewayLimits()));
+        Assert.Equal(low, DiskReserve.Above(free, total, new GatewayLimits()) < 0);
 }
