@@ -17,13 +17,36 @@ public sealed record TokenRow(string Parameter, string System, string Code) : In
 /// <param name="End">First instant after it, UTC; <see cref="FhirDates.Latest"/> when open.</param>
 public sealed record DateRow(string Parameter, DateTimeOffset Start, DateTimeOffset End) : IndexRow(Parameter);
 
-/// <summary>A reference to another resource of this store.</summary>
+/// <summary>A reference to another resource.</summary>
 /// <param name="Parameter">Name under which it is found.</param>
-/// <param name="Type">Target type.</param>
-/// <param name="Id">Target id.</param>
+/// <param name="Type">Target type; empty when <paramref name="Id"/> is an absolute or canonical URL of elsewhere.</param>
+/// <param name="Id">Target id without version, or the URL.</param>
 public sealed record ReferenceRow(string Parameter, string Type, string Id) : IndexRow(Parameter);
 
 /// <summary>Text, folded by <see cref="SearchText.Fold"/>.</summary>
 /// <param name="Parameter">Name under which it is found.</param>
 /// <param name="Value">Folded text; searches compare its beginning.</param>
-public sealed record StringRow(string Parameter, string Value) : IndexRow(Parameter);
+/// <param name="Exact">The text as it was sent, for <c>:exact</c>; null when it is found by <paramref name="Value"/> only
+/// (pinyin).</param>
+public sealed record StringRow(string Parameter, string Value, string? Exact = null) : IndexRow(Parameter);
+
+/// <summary>A URI, compared character by character.</summary>
+/// <param name="Parameter">Name under which it is found.</param>
+/// <param name="Value">The URI as it was sent.</param>
+public sealed record UriRow(string Parameter, string Value) : IndexRow(Parameter);
+
+/// <summary>A number, or a quantity with its unit.</summary>
+/// <param name="Parameter">Name under which it is found.</param>
+/// <param name="System">Unit system; empty for numbers and for units without one.</param>
+/// <param name="Code">Unit code, else the unit as printed; empty for numbers.</param>
+/// <param name="Low">The value; negative infinity for a range open below.</param>
+/// <param name="High">The value again, or the end of a range; infinity when open.</param>
+public sealed record NumberRow(string Parameter, string System, string Code, double Low, double High)
+    : IndexRow(Parameter);
+
+/// <summary>One part of a composite parameter that is evaluated below the root of the resource.</summary>
+/// <param name="Parameter">Name of the composite parameter.</param>
+/// <param name="Element">Number of the element both parts stand in; only parts of one element match together.</param>
+/// <param name="Part">1, 2 …, as the parameter lists its components.</param>
+/// <param name="Value">The part's value.</param>
+public sealed record CompositeRow(string Parameter, int Element, int Part, IndexRow Value) : IndexRow(Parameter);
