@@ -34,6 +34,8 @@ if needs Integration || needs EndToEnd || needs Faults; then
     have_postgres || given "${HUB_TEST_POSTGRES:-}" || missing+=(postgresql)
     have_rabbitmq || given "${HUB_TEST_RABBITMQ:-}" || missing+=(rabbitmq-server)
 fi
+# npm fetches the official FHIR examples and Bruno's command line.
+if ! command -v npm >/dev/null && { needs Unit || needs Integration || needs EndToEnd; }; then missing+=(nodejs npm); fi
 if needs EndToEnd && ! command -v chromium >/dev/null; then missing+=(chromium fonts-noto-cjk); fi
 if [ ${#missing[@]} -gt 0 ]; then
     echo "Installing ${missing[*]}"

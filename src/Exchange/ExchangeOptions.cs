@@ -43,4 +43,7 @@ public sealed record ExchangeOptions
 
     /// <summary>How long a gateway may take to answer a question of the desk.</summary>
     public TimeSpan DeskPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Limits and policies of the FHIR API.</summary>
+    public FhirApiOptions Fhir { get; init; } = new();
 }

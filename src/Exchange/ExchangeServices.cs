@@ -26,10 +26,34 @@ public static class ExchangeServices
 
         services.AddHostedService<DepthWatch>();
 
+        return services.AddFhirApi();
+    }
+
+    private static IServiceCollection AddFhirApi(this IServiceCollection services)
+    {
         services.AddSingleton<FhirDoor>();
-        services.AddSingleton<FhirReads>();
-        services.AddSingleton<FhirSearch>();
+        services.AddSingleton<ClientLimits>();
+        services.AddSingleton<FhirRoutes>();
         services.AddSingleton<Capabilities>();
+        services.AddSingleton<FhirReads>();
+        services.AddSingleton<FhirHistories>();
+        services.AddSingleton<FhirSearch>();
+        services.AddSingleton<WriteRules>();
+        services.AddSingleton<ConditionSearch>();
+        services.AddSingleton<WriteDesk>();
+        services.AddSingleton<FhirWrites>();
+        services.AddSingleton<FhirPatches>();
+        services.AddSingleton<BundleDesk>();
+        services.AddSingleton<FhirOperations>();
+        services.AddSingleton<MetaOperations>();
+        services.AddSingleton<EverythingOperation>();
+        services.AddSingleton<LastNOperation>();
+        services.AddSingleton<ExpungeOperation>();
+        services.AddSingleton<ReindexOperation>();
+        services.AddSingleton<IndexWatch>();
+        services.AddHostedService(s => s.GetRequiredService<IndexWatch>());
+        services.AddHostedService<RevocationWatch>();
+        services.AddSingleton<ValidateOperation>();
         return services;
     }
 

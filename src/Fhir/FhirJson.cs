@@ -16,9 +16,6 @@ public static class FhirJson
     private static readonly BaseFhirJsonDeserializer Trusting =
         new FhirJsonDeserializer(new DeserializerSettings().UsingMode(DeserializationMode.Ostrich));
 
-    private static readonly BaseFhirJsonDeserializer Checking =
-        new FhirJsonDeserializer(new DeserializerSettings().UsingMode(DeserializationMode.Strict));
-
     private static readonly FhirJsonSerializer Writer = new();
 
     // Chinese text stays readable and a third of the size; the JSON is never pasted into HTML unescaped.
@@ -50,29 +47,7 @@ public static class FhirJson
     }
 
     /// <summary>Reads a resource from outside: every fault is reported, none repeats a value.</summary>
-    public static Result<Resource> TryParse(string json) => TryParse(Encoding.UTF8.GetBytes(json));
-
-    /// <summary>Reads a resource from outside: every fault is reported, none repeats a value.</summary>
-    /// <param name="json">UTF-8.</param>
-    public static Result<Resource> TryParse(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            if (!IsObject(json))
-                return NotFhir;
-            var reader = new Utf8JsonReader(json);
-            var read = Checking.TryDeserializeResource(ref reader, out var resource, out var issues);
-            reader.Read(); // throws when something follows the resource
-            if (read && resource is not null)
-                return resource;
-            var errors = issues.Select(i => ParseIssues.ToError(i, resource?.TypeName)).Distinct().ToList();
-            return errors.Count > 0 ? Result<Resource>.Failed(errors) : NotFhir;
-        }
-        catch (JsonException e)
-        {
-            return new HubError(HubErrorCode.Unreadable, "The body is not JSON.", $"line {e.LineNumber + 1}");
-        }
-    }
+    public static Result<Resource> TryParse(string json) => FhirInput.ReadJson(Encoding.UTF8.GetBytes(json));
 
     /// <summary>Writes compact JSON.</summary>
     public static string Serialize(Base resource) => Text(resource, Compact);
@@ -89,14 +64,6 @@ public static class FhirJson
 
     /// <summary>Writes the resource where the writer stands.</summary>
     public static void Serialize(Utf8JsonWriter writer, Base resource) => Writer.Serialize(resource, writer);
-
-    private static HubError NotFhir => new(HubErrorCode.Unreadable, "The body is not a FHIR R4 resource.");
-
-    private static bool IsObject(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        return reader.Read() && reader.TokenType == JsonTokenType.StartObject;
-    }
 
     private static string Text(Base resource, JsonWriterOptions options)
     {

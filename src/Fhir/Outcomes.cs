@@ -25,9 +25,14 @@ public static class Outcomes
         HubErrorCode.NotSupported => 405,
         HubErrorCode.Conflict => 409,
         HubErrorCode.Gone => 410,
+        HubErrorCode.NotAcceptable => 406,
+        HubErrorCode.PreconditionFailed or HubErrorCode.MultipleMatches => 412,
         HubErrorCode.LimitExceeded => 413,
+        HubErrorCode.MediaTypeUnsupported => 415,
+        HubErrorCode.TooManyRequests => 429,
         HubErrorCode.EventUnsupported or HubErrorCode.ProcessingIdWrong
-            or HubErrorCode.TransitionNotAllowed => 422,
+            or HubErrorCode.TransitionNotAllowed or HubErrorCode.RuleBroken
+            or HubErrorCode.BusinessRule => 422,
         HubErrorCode.ConfigurationInvalid or HubErrorCode.Internal => 500,
         HubErrorCode.DeliveryRefused => 502,
         HubErrorCode.NotNow or HubErrorCode.ServiceUnreachable => 503,
@@ -40,7 +45,10 @@ public static class Outcomes
         Code = TypeOf(error.Code),
         Details = new(FhirNames.ErrorSystem, error.Code.ToString(), error.Text),
         Expression = error.Path is null ? [] : [error.Path],
+        Location = error.Line is { } line ? [$"line {line}" + Column(error)] : [],
     };
+
+    private static string Column(HubError error) => error.Column is { } column ? $", column {column}" : "";
 
     private static IssueType TypeOf(HubErrorCode code) => code switch
     {
@@ -48,16 +56,21 @@ public static class Outcomes
         HubErrorCode.FieldMalformed => IssueType.Value,
         HubErrorCode.CodeUnmapped => IssueType.CodeInvalid,
         HubErrorCode.Unreadable or HubErrorCode.CharsetWrong => IssueType.Structure,
-        HubErrorCode.EventUnsupported or HubErrorCode.NotSupported => IssueType.NotSupported,
+        HubErrorCode.EventUnsupported or HubErrorCode.NotSupported or HubErrorCode.NotAcceptable
+            or HubErrorCode.MediaTypeUnsupported => IssueType.NotSupported,
+        HubErrorCode.RuleBroken => IssueType.Invariant,
         HubErrorCode.SenderNotAllowed or HubErrorCode.NotYourTransition => IssueType.Forbidden,
-        HubErrorCode.ProcessingIdWrong or HubErrorCode.TransitionNotAllowed => IssueType.BusinessRule,
+        HubErrorCode.ProcessingIdWrong or HubErrorCode.TransitionNotAllowed or HubErrorCode.BusinessRule =>
+            IssueType.BusinessRule,
+        HubErrorCode.MultipleMatches => IssueType.MultipleMatches,
+        HubErrorCode.TooManyRequests => IssueType.Throttled,
         HubErrorCode.LimitExceeded => IssueType.TooCostly,
         HubErrorCode.NotNow or HubErrorCode.DeliveryRefused => IssueType.Transient,
         HubErrorCode.ServiceUnreachable => IssueType.NoStore,
         HubErrorCode.NotFound => IssueType.NotFound,
         HubErrorCode.Gone => IssueType.Deleted,
         HubErrorCode.Unauthorized => IssueType.Login,
-        HubErrorCode.Conflict => IssueType.Conflict,
+        HubErrorCode.Conflict or HubErrorCode.PreconditionFailed => IssueType.Conflict,
         HubErrorCode.ConfigurationInvalid or HubErrorCode.Internal => IssueType.Exception,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Give the new code an issue type."),
     };

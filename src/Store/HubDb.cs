@@ -12,6 +12,7 @@ public sealed class HubDb : IAsyncDisposable
     private readonly SqlSource server;
     private readonly TimeProvider clock;
     private readonly StartChecks checks;
+    private readonly StoreMemory memory = new();
 
     private HubDb(SqlSource server, TimeProvider clock, StartChecks checks) =>
         (this.server, this.clock, this.checks) = (server, clock, checks);
@@ -36,6 +37,7 @@ public sealed class HubDb : IAsyncDisposable
             try
             {
                 await Migrator.RunAsync(session, ExchangeSchema.Steps, ct);
+                await PageSeal.EnsureKeyAsync(session, ct);
                 return true;
             }
             finally
@@ -81,7 +83,7 @@ public sealed class HubDb : IAsyncDisposable
         try
         {
             await session.BeginAsync(ct);
-            return new(session, clock, server.ReturnWriterAsync);
+            return new(session, clock, memory, server.ReturnWriterAsync);
         }
         catch
         {
@@ -106,14 +108,22 @@ public sealed class HubDb : IAsyncDisposable
         {
             await using var transaction = await BeginAsync(ct);
             var result = await work(transaction, ct);
-            await transaction.CommitAsync(ct);
+            if (!transaction.IsAbandoned)
+                await transaction.CommitAsync(ct);
             return result;
         },
         ct);
 
     /// <summary>A connection for queries.</summary>
     public async Task<HubReader> ReadAsync(CancellationToken ct) =>
-        new(await server.OpenReaderAsync(ct), clock, server.ReturnReaderAsync);
+        new(await server.OpenReaderAsync(ct), clock, memory, server.ReturnReaderAsync);
+
+    /// <summary>
+    /// Listens for revoked tokens until stopped or the connection fails. <paramref name="heard"/> is told true when it begins
+    /// to listen and at each revocation, false when it no longer listens; never on SQLite.
+    /// </summary>
+    public Task ListenForRevocationsAsync(Action<bool> heard, CancellationToken ct) =>
+        server.ListenAsync(ClientTokens.Channel, heard, ct);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => server.DisposeAsync();

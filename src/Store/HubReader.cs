@@ -7,8 +7,9 @@ public class HubReader : IAsyncDisposable
 {
     private readonly Func<SqlSession, ValueTask> giveBack;
 
-    internal HubReader(SqlSession session, TimeProvider clock, Func<SqlSession, ValueTask> giveBack) =>
-        (Session, Clock, this.giveBack) = (session, clock, giveBack);
+    internal HubReader(
+        SqlSession session, TimeProvider clock, StoreMemory memory, Func<SqlSession, ValueTask> giveBack) =>
+        (Session, Clock, Memory, this.giveBack) = (session, clock, memory, giveBack);
 
     /// <summary>True on PostgreSQL, false on SQLite.</summary>
     public bool IsPostgres => Session.IsPostgres;
@@ -16,6 +17,9 @@ public class HubReader : IAsyncDisposable
     internal SqlSession Session { get; }
 
     internal TimeProvider Clock { get; }
+
+    /// <summary>What this process remembers of the database.</summary>
+    internal StoreMemory Memory { get; }
 
     /// <summary>All rows of a query.</summary>
     /// <param name="sql">In PostgreSQL's words; the few rules for SQLite are in <c>Sql/Dialect.cs</c>.</param>

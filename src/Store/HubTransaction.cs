@@ -14,13 +14,22 @@ public sealed class HubTransaction : HubReader
     private readonly long started;
     private bool ended;
 
-    internal HubTransaction(SqlSession session, TimeProvider clock, Func<SqlSession, ValueTask> giveBack)
-        : base(session, clock, giveBack) => started = clock.GetTimestamp();
+    internal HubTransaction(
+        SqlSession session, TimeProvider clock, StoreMemory memory, Func<SqlSession, ValueTask> giveBack)
+        : base(session, clock, memory, giveBack) => started = clock.GetTimestamp();
 
     /// <summary>Runs a statement.</summary>
     /// <returns>Rows changed.</returns>
     public Task<int> ExecuteAsync(string sql, CancellationToken ct, params (string Name, object? Value)[] parameters) =>
         Session.ExecuteAsync(sql, parameters, ct);
+
+    /// <summary>
+    /// True after <see cref="Abandon"/>: <see cref="HubDb.RunAsync{T}"/> gives the result back and keeps no effect.
+    /// </summary>
+    public bool IsAbandoned { get; private set; }
+
+    /// <summary>Decides that nothing of this transaction shall stay: it is rolled back, not committed.</summary>
+    public void Abandon() => IsAbandoned = true;
 
     /// <summary>Makes everything of this transaction durable and visible, or nothing.</summary>
     /// <exception cref="TimeoutException">It has lasted longer than <see cref="LongestLife"/>.</exception>

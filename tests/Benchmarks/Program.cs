@@ -1,3 +1,10 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using IntegrationHub.Benchmarks.FhirServer;
 
-BenchmarkSwitcher.FromAssembly(typeof(IntegrationHub.Benchmarks.ParseOruBenchmark).Assembly).Run(args);
+if (args is ["kestrel", var port])
+    await BareKestrel.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+else if (args is ["fhir", .. var options])
+    await FhirServerBench.RunAsync(options);
+else
+    BenchmarkSwitcher.FromAssembly(typeof(IntegrationHub.Benchmarks.ParseOruBenchmark).Assembly).Run(args);

@@ -22,4 +22,12 @@ internal static class SampleMessages
         }
         return message.ToString();
     }
+
+    /// <summary>An order with one item; it becomes a ServiceRequest and a Task.</summary>
+    public static string OmlO21() =>
+        "MSH|^~\\&|HIS|H1|HUB|CENTRE|20260302080000+0800||OML^O21^OML_O21|M2|P|2.5.1||||||UNICODE UTF-8\r" +
+        "PID|1||P0001^^^H1&1.2.3&ISO^MR~999999198001010000^^^^NI||测试^患者||19800101|M|||人民路1号^^资阳市^^641300\r" +
+        "PV1|1|O|门诊^^^H1||||1001^李^四||||||||||||V0001^^^^VN\r" +
+        "ORC|NW|O1^H1|||||||20260302080000+0800|||1001^李^四\r" +
+        "OBR|1|O1^H1||CBC^血常规^L|||20260302083000+0800|||||||||1001^李^四\r";
 }

@@ -6,6 +6,12 @@ namespace IntegrationHub.Contracts;
 /// <param name="Path">Where: an HL7 path (<c>OBX[2]-5.1</c>), a FHIRPath, or <c>file:line</c>.</param>
 public sealed record HubError(HubErrorCode Code, string Text, string? Path = null)
 {
+    /// <summary>Line of the body where it was found, from 1; null when it is not known or means nothing.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>Column in that line, from 1.</summary>
+    public int? Column { get; init; }
+
     /// <summary>A required field is absent.</summary>
     public static HubError FieldMissing(string path, string what) =>
         new(HubErrorCode.FieldMissing, $"{what} is required and absent.", path);

@@ -54,6 +54,21 @@ public enum HubErrorCode
     /// <summary>Two writers collided, or the version named is no longer current.</summary>
     Conflict,
 
+    /// <summary>What the client made its request depend on does not hold.</summary>
+    PreconditionFailed,
+
+    /// <summary>A condition that must name one resource names several.</summary>
+    MultipleMatches,
+
+    /// <summary>The content is well-formed, and a rule of the hub forbids it.</summary>
+    BusinessRule,
+
+    /// <summary>An answer in a format that is not written here.</summary>
+    NotAcceptable,
+
+    /// <summary>A client asks more than its share; it is to wait and go on.</summary>
+    TooManyRequests,
+
     /// <summary>A configuration file holds a mistake.</summary>
     ConfigurationInvalid,
 
@@ -65,4 +80,10 @@ public enum HubErrorCode
 
     /// <summary>A fault of the hub itself; the message is kept as a dead letter.</summary>
     Internal,
+
+    /// <summary>A body of a media type that is not taken here.</summary>
+    MediaTypeUnsupported,
+
+    /// <summary>The resource can be read, but breaks a rule of FHIR or of its profile.</summary>
+    RuleBroken,
 }

@@ -1,63 +1,51 @@
 using System.Globalization;
-using System.Text;
-using Hl7.Fhir.Model;
-using Hl7.Fhir.Serialization;
 using IntegrationHub.Contracts;
-using IntegrationHub.Fhir;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 
 namespace IntegrationHub.Exchange;
 
-/// <summary>A request behind the door: the caller is known.</summary>
-internal sealed record FhirRequest(HttpContext Http, Caller Caller, string RequestId)
-{
-    public CancellationToken Aborted => Http.RequestAborted;
-
-    /// <summary>Absolute URL of <c>/fhir</c> as the client wrote it.</summary>
-    public string Base => $"{Http.Request.Scheme}://{Http.Request.Host}{Http.Request.PathBase}/fhir";
-
-    public string Route(string name) => (string)Http.Request.RouteValues[name]!;
-
-    public FhirAnswer Refuse(params IReadOnlyList<HubError> errors) => FhirAnswer.Of(errors, RequestId);
-}
-
 /// <summary>
-/// The one way in: request id, token, format, then the handler, then headers and body. Whatever goes wrong is an
-/// OperationOutcome.
+/// The one way in: request id, origin, token, share, form, then the handler, then headers and body. Whatever goes wrong
+/// is an OperationOutcome.
 /// </summary>
-internal sealed partial class FhirDoor(ClientTokens tokens, ExchangeMeter meter, ILogger<FhirDoor> log)
+internal sealed partial class FhirDoor(
+    ClientTokens tokens, ClientLimits limits, ExchangeOptions options, ExchangeMeter meter, ILogger<FhirDoor> log)
 {
     private const int RequestIdLimit = 100;
 
     private static readonly Caller Anonymous = new("", "anonymous");
 
-    /// <param name="interaction">Name of the FHIR interaction, for the metrics.</param>
-    /// <param name="handle">The handler.</param>
-    /// <param name="anonymous">True: no token is asked for.</param>
-    public RequestDelegate Open(
-        string interaction, Func<FhirRequest, Task<FhirAnswer>> handle, bool anonymous = false) => async http =>
-        {
-            var requestId = RequestIdOf(http);
-            var format = FhirFormats.Choose(http.Request.Query["_format"], http.Request.Headers.Accept);
-            if (await AnswerAsync(http, requestId, format, handle, anonymous) is not { } answer)
-                return; // the client has gone
-            meter.FhirRequest(interaction, http.Request.RouteValues["type"] as string, answer.Status);
-            await WriteAsync(http, answer, format.IsOk ? format.Value : FhirFormat.Json);
-        };
+    private readonly Origins origins = new(options.Fhir.AllowedOrigins);
+
+    /// <summary>What answers requests of a route.</summary>
+    public RequestDelegate Open(FhirRoute route) => async http =>
+    {
+        var requestId = RequestIdOf(http);
+        if (origins.Answer(http))
+            return; // a browser asked whether it may ask
+        var format = FormatOf(http);
+        if (await AnswerAsync(http, requestId, format, route) is not { } answer)
+            return; // the client has gone
+        meter.FhirRequest(route.Interaction, http.Request.RouteValues["type"] as string, answer.Status);
+        await AnswerWriter.WriteAsync(http, answer, format.IsOk ? format.Value : FhirFormat.Json);
+    };
 
     private async Task<FhirAnswer?> AnswerAsync(
-        HttpContext http, string requestId, Result<FhirFormat> format, Func<FhirRequest, Task<FhirAnswer>> handle,
-        bool anonymous)
+        HttpContext http, string requestId, Result<FhirFormat> format, FhirRoute route)
     {
         try
         {
-            var caller = anonymous ? Anonymous : await tokens.FindAsync(BearerOf(http), http.RequestAborted);
-            return caller is null ? Unauthorized(requestId)
-                : !format.IsOk ? FhirAnswer.Of(format.Errors, requestId, StatusCodes.Status406NotAcceptable)
-                : await handle(new FhirRequest(http, caller, requestId));
+            var caller = route.Anonymous ? Anonymous : await tokens.FindAsync(BearerOf(http), http.RequestAborted);
+            if (caller is null)
+                return Unauthorized(requestId);
+            if (!format.IsOk)
+                return FhirAnswer.Of(format.Errors, requestId);
+            using var share = limits.Take(caller);
+            return !share.IsAcquired ? Busy(requestId)
+                : !Read(http, requestId, caller, format.Value).TryGet(out var request, out var errors)
+                    ? FhirAnswer.Of(errors, requestId)
+                : await route.RunAsync(request);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -65,8 +53,9 @@ internal sealed partial class FhirDoor(ClientTokens tokens, ExchangeMeter meter,
         }
         catch (BadHttpRequestException e)
         {
-            return FhirAnswer.Of(
-                [new(HubErrorCode.Unreadable, "The request body cannot be read.")], requestId, e.StatusCode);
+            var code = e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? HubErrorCode.LimitExceeded : HubErrorCode.Unreadable;
+            return FhirAnswer.Of([new(code, "The request body cannot be read.")], requestId, e.StatusCode);
         }
         catch (Exception e) when (Outage.Is(e))
         {
@@ -82,6 +71,38 @@ internal sealed partial class FhirDoor(ClientTokens tokens, ExchangeMeter meter,
             return FhirAnswer.Of(
                 [new(HubErrorCode.Internal, "The hub failed; tell operations the request id.")], requestId);
         }
+    }
+
+    private Result<FhirRequest> Read(HttpContext http, string requestId, Caller caller, FhirFormat format)
+    {
+        var given = http.Request;
+        List<KeyValuePair<string, string>> query = given.QueryString.HasValue
+            ? [.. given.Query.SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? "")))]
+            : [];
+        return RequestConditions.Read(given.Headers).Then(conditions => OutputShape.Read(query)
+            .Then<FhirRequest>(shape => new FhirRequest
+            {
+                Caller = caller,
+                RequestId = requestId,
+                Base = $"{given.Scheme}://{given.Host}{given.PathBase}/fhir",
+                Method = HttpMethods.IsHead(given.Method) ? HttpMethods.Get : given.Method,
+                Aborted = http.RequestAborted,
+                RouteValues = given.RouteValues.ToDictionary(v => v.Key, v => v.Value as string ?? ""),
+                Query = query,
+                If = conditions,
+                Prefer = Preference.Read(given.Headers["Prefer"]),
+                Shape = shape,
+                Body = new HttpBody(given, options.Fhir.BodyLimit),
+                AsRaw = format == FhirFormat.Raw,
+            }));
+    }
+
+    private static Result<FhirFormat> FormatOf(HttpContext http)
+    {
+        string? format = http.Request.QueryString.HasValue ? http.Request.Query["_format"] : default;
+        return http.Request.RouteValues["type"] as string == "Binary"
+            ? FhirFormats.ChooseForBinary(format, http.Request.Headers.Accept)
+            : FhirFormats.Choose(format, http.Request.Headers.Accept);
     }
 
     private static string RequestIdOf(HttpContext http)
@@ -107,40 +128,11 @@ internal sealed partial class FhirDoor(ClientTokens tokens, ExchangeMeter meter,
             Headers = [("WWW-Authenticate", "Bearer realm=\"fhir\"")],
         };
 
-    private static async Task WriteAsync(HttpContext http, FhirAnswer answer, FhirFormat format)
-    {
-        var response = http.Response;
-        foreach (var (name, value) in answer.Headers)
-            response.Headers[name] = value;
-        if (answer.Version is { } version)
-            response.Headers.ETag = $"W/\"{version}\"";
-        if (answer.LastModified is { } at)
-            response.GetTypedHeaders().LastModified = at;
-
-        response.StatusCode = NotModified(http.Request, answer) ? StatusCodes.Status304NotModified : answer.Status;
-        if (response.StatusCode == StatusCodes.Status304NotModified || answer.Json.IsEmpty)
-            return;
-        var body = format == FhirFormat.Json ? answer.Json : ToXml(answer.Json);
-        response.ContentType = format == FhirFormat.Json ? FhirFormats.JsonType : FhirFormats.XmlType;
-        response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(http.Request.Method))
-            await response.Body.WriteAsync(body, http.RequestAborted);
-    }
-
-    private static bool NotModified(HttpRequest request, FhirAnswer answer)
-    {
-        if (answer.Status != StatusCodes.Status200OK || answer.Version is not { } version)
-            return false;
-        var headers = new RequestHeaders(request.Headers);
-        var tag = new EntityTagHeaderValue($"\"{version}\"", isWeak: true);
-        return headers.IfNoneMatch.Count > 0
-            ? headers.IfNoneMatch.Any(t => t.Tag == "*" || t.Compare(tag, useStrongComparison: false))
-            : headers.IfModifiedSince is { } since && answer.LastModified is { } at
-                && DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()) <= since;
-    }
-
-    private static ReadOnlyMemory<byte> ToXml(ReadOnlyMemory<byte> json) =>
-        Encoding.UTF8.GetBytes(new FhirXmlSerializer().SerializeToString(FhirJson.Parse<Resource>(json.Span)));
+    private static FhirAnswer Busy(string requestId) =>
+        FhirAnswer.Of(
+            [new(HubErrorCode.TooManyRequests, "This client asks more than its share; wait and go on.")], requestId)
+            with
+        { Headers = [("Retry-After", "1")] };
 
     [LoggerMessage(EventId = 3501, Level = LogLevel.Error, Message = "FHIR request {RequestId} failed")]
     private static partial void LogFailed(ILogger logger, Exception e, string requestId);

@@ -27,6 +27,8 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
         {
             var known = await Identities.ResolveAsync(tx, keys, ct);
             var facts = await FactsAsync(tx, known.Values.Distinct(StringComparer.Ordinal), ct);
+            if (facts.Values.Any(f => f.Stored is { Deleted: true }))
+                continue; // a client deleted it while this one waited: its keys are free now
             if (facts.Count > 1 && !Same(known, await Identities.ResolveAsync(tx, keys, ct)))
                 continue; // while this one waited for the locks, another session merged some of them
             if (!ResidentMatch.Decide(IdNumberOf(incoming), [.. facts.Values.Select(f => f.Known)])
@@ -86,12 +88,11 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
         if (sorted.Count == 0)
             return [];
         var times = await ResidentRows.LockAsync(tx, sorted, ct);
-        var stored = await Resources.ReadManyAsync(tx, [.. sorted.Select(id => new ResourceKey("Patient", id))], ct);
+        // A Patient that came through the FHIR API has no row in resident; its own row is what a client locks too.
+        var locked = await Resources.LockAsync(tx, [.. sorted.Select(id => new ResourceKey("Patient", id))], ct);
+        var stored = sorted.Select(id => locked.Find(new("Patient", id))).OfType<StoredResource>().ToList();
         return stored
-            .Select(s => new Fact(s.Id, FhirJson.Parse<Patient>(s.BodyJson), times.GetValueOrDefault(s.Id) ?? new(), s)
-            {
-                IsLocked = times.ContainsKey(s.Id),
-            })
+            .Select(s => Fact.Of(s, times.GetValueOrDefault(s.Id)))
             .Concat(sorted.Except(stored.Select(s => s.Id)).Select(Fact.New)) // claimed by a message that was refused
             .ToDictionary(f => f.Id, StringComparer.Ordinal);
     }
@@ -101,6 +102,7 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
     {
         var (times, body) = (golden.Times.ToString(), FhirJson.Serialize(golden.Patient));
         Demographics.Take(golden.Patient, golden.Times, incoming, message.EventAt, message.Member);
+        golden.Times.Hear(message.EventAt);
         golden.Patient.Active ??= true;
         if (golden.Stored is null || golden.Merged || FhirJson.Serialize(golden.Patient) != body)
             await WriteAsync(tx, golden, message.EventAt, message.Member, message.MessageId, ct);
@@ -151,6 +153,18 @@ internal sealed partial class ResidentDesk(ILogger<ResidentDesk> log)
         public bool Merged { get; set; }
 
         public DateTimeOffset EventAt => Stored?.EventAt ?? DateTimeOffset.MinValue;
+
+        /// <param name="stored">The Patient.</param>
+        /// <param name="times">Its field times; null: no message has spoken of it.</param>
+        public static Fact Of(StoredResource stored, FieldTimes? times)
+        {
+            var fact = new Fact(stored.Id, FhirJson.Parse<Patient>(stored.BodyJson), times ?? new(), stored)
+            {
+                IsLocked = times is not null,
+            };
+            fact.Times.Read(fact.Patient, stored.EventAt);
+            return fact;
+        }
 
         public static Fact New(string id) => new(id, new Patient { Id = id }, new FieldTimes(), null);
     }

@@ -69,11 +69,12 @@ public static class FhirDates
         return local.Length >= 5;
     }
 
+    // Nothing is kept finer than a microsecond: a shorter span would be empty.
     private static TimeSpan Precision(ReadOnlySpan<char> clock) => clock.Length switch
     {
         <= 5 => TimeSpan.FromMinutes(1),
         <= 8 => TimeSpan.FromSeconds(1),
-        _ => TimeSpan.FromTicks(TimeSpan.TicksPerSecond / (long)Math.Pow(10, Math.Min(clock.Length - 9, 7))),
+        _ => TimeSpan.FromTicks(TimeSpan.TicksPerSecond / (long)Math.Pow(10, Math.Min(clock.Length - 9, 6))),
     };
 
     /// <summary>

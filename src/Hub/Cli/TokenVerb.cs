@@ -23,10 +23,17 @@ internal static class TokenVerb
             DefaultValueFactory = _ => "client",
         };
         var days = Options.Number("--days", "How long it is good.", 90, 1, 3650);
+        var rights = new Option<string[]>("--right")
+        {
+            Description = $"What it may do beyond the member's own records: {string.Join(", ", ClientRights.All)}.",
+            HelpName = "RIGHT",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        rights.AcceptOnlyFromAmong([.. ClientRights.All]);
         var command = new Command("token",
             "Issue a bearer token for a FHIR client of a member. It is printed once; only its hash is kept.")
         {
-            config, member, name, days,
+            config, member, name, days, rights,
         };
         command.SetAction(async (run, ct) =>
         {
@@ -39,7 +46,8 @@ internal static class TokenVerb
             return await ExchangeTools.RunAsync(run, configuration, async services =>
             {
                 var token = await services.GetRequiredService<ClientTokens>().IssueAsync(
-                    id, run.GetRequiredValue(name), TimeSpan.FromDays(run.GetValue(days)), ct);
+                    id, run.GetRequiredValue(name), run.GetValue(rights) ?? [], TimeSpan.FromDays(run.GetValue(days)),
+                    ct);
                 run.Say(token);
                 return ExitCode.Done;
             }, ct);

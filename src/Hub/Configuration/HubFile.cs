@@ -30,6 +30,7 @@ internal static class HubFile
             Bus = BusSection.Read(root.Section("bus"), demo),
             Ops = Ops(root.Section("ops"), demo),
             Limits = Limits(root.Section("limits")),
+            Fhir = FhirSection.Read(root.Section("fhir")),
             LogDirectory = logs,
             LogLevel = level,
         };

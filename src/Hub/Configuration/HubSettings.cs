@@ -1,4 +1,5 @@
 using IntegrationHub.Dashboard;
+using IntegrationHub.Exchange;
 
 namespace IntegrationHub.Hub.Configuration;
 
@@ -51,6 +52,9 @@ internal sealed record HubSettings
     public required OpsOptions Ops { get; init; }
 
     public required LimitSettings Limits { get; init; }
+
+    /// <summary>Limits and policies of the FHIR API.</summary>
+    public required FhirApiOptions Fhir { get; init; }
 
     /// <summary>Folder of rolling log files, absolute; null writes to the console only.</summary>
     public string? LogDirectory { get; init; }

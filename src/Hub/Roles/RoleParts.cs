@@ -27,6 +27,7 @@ internal static class RoleParts
         {
             Name = $"{Environment.MachineName}-{Environment.ProcessId}",
             Members = configuration.Members,
+            Fhir = settings.Fhir,
             Postgres = settings.Database == ExchangeDatabase.Postgres ? settings.Connection : null,
             SqliteFile = settings.Database == ExchangeDatabase.Sqlite
                 ? Path.Combine(settings.DataDirectory, "exchange.db")

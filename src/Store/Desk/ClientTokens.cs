@@ -13,17 +13,29 @@ public sealed record ClientToken(
     string Hash, string Member, string Name, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt)
 {
+    /// <summary>Rights beyond reading and writing the member's own records, separated by spaces; empty: none.</summary>
+    public string Rights { get; init; } = "";
+
     internal static ClientToken Read(DbDataReader r) => new(
-        r.GetString(0), r.GetString(1), r.GetString(2), r.Instant(3), r.InstantOrNull(4), r.InstantOrNull(5));
+        r.GetString(0), r.GetString(1), r.GetString(2), r.Instant(3), r.InstantOrNull(4), r.InstantOrNull(5))
+    {
+        Rights = r.GetString(6),
+    };
 }
 
 /// <summary>Tokens that open the FHIR door.</summary>
 public static class ClientTokens
 {
-    private const string Columns = "hash, member, name, created_at, expires_at, revoked_at";
+    /// <summary>Where PostgreSQL tells of a revocation.</summary>
+    internal const string Channel = "hub_token_revoked";
+
+    private const string Tell = $"select pg_notify('{Channel}', '')";
+
+    private const string Columns = "hash, member, name, created_at, expires_at, revoked_at, rights";
 
     private const string Add = $"""
-        insert into client_token ({Columns}) values (@hash, @member, @name, @created, @expires, @revoked)
+        insert into client_token ({Columns})
+        values (@hash, @member, @name, @created, @expires, @revoked, @rights)
         on conflict (hash) do nothing
         """;
 
@@ -37,7 +49,7 @@ public static class ClientTokens
     public static Task<int> AddAsync(HubTransaction tx, ClientToken token, CancellationToken ct) => tx.ExecuteAsync(
         Add, ct,
         ("@hash", token.Hash), ("@member", token.Member), ("@name", token.Name), ("@created", token.CreatedAt),
-        ("@expires", token.ExpiresAt), ("@revoked", token.RevokedAt));
+        ("@expires", token.ExpiresAt), ("@revoked", token.RevokedAt), ("@rights", token.Rights));
 
     /// <summary>The token with this hash, valid or not; null when unknown.</summary>
     public static Task<ClientToken?> FindAsync(HubReader reader, string hash, CancellationToken ct) =>
@@ -47,8 +59,13 @@ public static class ClientTokens
     public static Task<IReadOnlyList<ClientToken>> AllAsync(HubReader reader, CancellationToken ct) =>
         reader.QueryAsync(All, ClientToken.Read, ct);
 
-    /// <summary>Revokes a token.</summary>
+    /// <summary>Revokes a token; every exchange hears of it at the commit.</summary>
     /// <returns>0 when there is none or it was revoked before.</returns>
-    public static Task<int> RevokeAsync(HubTransaction tx, string hash, CancellationToken ct) =>
-        tx.ExecuteAsync(Revoke, ct, ("@hash", hash), ("@now", tx.Clock.GetUtcNow()));
+    public static async Task<int> RevokeAsync(HubTransaction tx, string hash, CancellationToken ct)
+    {
+        var revoked = await tx.ExecuteAsync(Revoke, ct, ("@hash", hash), ("@now", tx.Clock.GetUtcNow()));
+        if (revoked > 0 && tx.IsPostgres)
+            await tx.ExecuteAsync(Tell, ct);
+        return revoked;
+    }
 }

@@ -44,8 +44,8 @@ public static class Inbox
     /// <summary>Adds decisions. One that is there already stays, unless it is a refusal of an earlier
     /// attempt.</summary>
     /// <returns>How many were added or replaced; fewer than given means another exchange was first.</returns>
-    public static Task<int> AddAsync(HubTransaction tx, IReadOnlyList<InboxRow> rows, CancellationToken ct) =>
-        tx.Session.ExecuteRowsAsync([(Add, Columns(rows))], ct);
+    public static async Task<int> AddAsync(HubTransaction tx, IReadOnlyList<InboxRow> rows, CancellationToken ct) =>
+        (await tx.Session.ExecuteRowsAsync([(Add, Columns(rows))], ct))[0];
 
     private static Rows Columns(IReadOnlyList<InboxRow> rows) => new(
         rows.Count,

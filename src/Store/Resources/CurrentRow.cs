@@ -3,17 +3,17 @@ using System.Data.Common;
 namespace IntegrationHub.Store;
 
 /// <summary>The current row of a resource, locked, with what a change must know of it.</summary>
-internal sealed record CurrentRow(StoredResource Stored, Guid Digest, ResourceIndex Index)
+internal sealed record CurrentRow(StoredResource Stored, Guid Digest)
 {
     private static readonly SqlTwins Lock = new(
         $"""
-        select {StoredResource.RowColumns}, r.digest, r.at, r.until, r.index_rows
+        select {StoredResource.RowColumns}, r.digest
           from unnest(@types, @ids) as k (type, id) join resource r on r.type = k.type and r.id = k.id
          order by r.type, r.id
         for update of r
         """,
         $"""
-        select {StoredResource.RowColumns}, r.digest, r.at, r.until, r.index_rows
+        select {StoredResource.RowColumns}, r.digest
           from resource r where r.type = @types and r.id = @ids
         """);
 
@@ -31,11 +31,5 @@ internal sealed record CurrentRow(StoredResource Stored, Guid Digest, ResourceIn
         return found.ToDictionary(r => new ResourceKey(r.Stored.Type, r.Stored.Id));
     }
 
-    private static CurrentRow Read(DbDataReader r)
-    {
-        var stored = StoredResource.Read(r);
-        return new(
-            stored, r.GetGuid(10),
-            new(stored.PatientId ?? "", r.Instant(11), r.Instant(12), IndexEntry.Read(r.GetString(13))));
-    }
+    private static CurrentRow Read(DbDataReader r) => new(StoredResource.Read(r), r.GetGuid(10));
 }

@@ -26,6 +26,32 @@ public static class Identities
         on conflict (type, system, value) do nothing
         """);
 
+    // A key that leads elsewhere is not changed, and so not counted: the caller compares.
+    private static readonly SqlTwins Own = new(
+        """
+        insert into business_key (type, system, value, id)
+        select * from unnest(@types, @systems, @values, @ids)
+        on conflict (type, system, value) do update set id = excluded.id where business_key.id = excluded.id
+        """,
+        """
+        insert into business_key (type, system, value, id) values (@types, @systems, @values, @ids)
+        on conflict (type, system, value) do update set id = excluded.id where business_key.id = excluded.id
+        """);
+
+    private static readonly SqlTwins Release = new(
+        """
+        delete from business_key b
+         using unnest(@types, @systems, @values, @ids) as k (type, system, value, id)
+         where b.type = k.type and b.system = k.system and b.value = k.value and b.id = k.id
+        """,
+        """
+        delete from business_key where type = @types and system = @systems and value = @values and id = @ids
+        """);
+
+    private static readonly SqlTwins ReleaseAll = new(
+        "delete from business_key b using unnest(@types, @ids) as k (type, id) where b.type = k.type and b.id = k.id",
+        "delete from business_key where type = @types and id = @ids");
+
     /// <summary>Ids of those keys that are known.</summary>
     public static async Task<IReadOnlyDictionary<BusinessKey, string>> ResolveAsync(
         HubReader reader, IReadOnlyCollection<BusinessKey> keys, CancellationToken ct)
@@ -58,11 +84,28 @@ public static class Identities
     }
 
     /// <summary>The statement that claims keys, for a batch.</summary>
-    internal static (SqlTwins Sql, Rows Rows) ClaimRows(IReadOnlyDictionary<BusinessKey, string> wanted)
+    internal static (SqlTwins Sql, Rows Rows) ClaimRows(IReadOnlyDictionary<BusinessKey, string> wanted) =>
+        (Insert, WithIds(wanted));
+
+    /// <summary>The statement that makes keys lead to their ids; rows it does not change are taken by others.</summary>
+    internal static (SqlTwins Sql, Rows Rows) OwnRows(IReadOnlyDictionary<BusinessKey, string> wanted) =>
+        (Own, WithIds(wanted));
+
+    /// <summary>The statement that frees keys a resource has no more.</summary>
+    internal static (SqlTwins Sql, Rows Rows) ReleaseRows(IReadOnlyDictionary<BusinessKey, string> dropped) =>
+        (Release, WithIds(dropped));
+
+    /// <summary>The statement that frees every key of deleted resources.</summary>
+    internal static (SqlTwins Sql, Rows Rows) ReleaseAllRows(IReadOnlyCollection<ResourceKey> deleted) => (
+        ReleaseAll,
+        new(deleted.Count,
+            ("@types", deleted.Select(k => k.Type).ToArray()), ("@ids", deleted.Select(k => k.Id).ToArray())));
+
+    private static Rows WithIds(IReadOnlyDictionary<BusinessKey, string> wanted)
     {
         var sorted = Sorted(wanted.Keys);
         var rows = Columns(sorted);
-        return (Insert, rows with { Columns = [.. rows.Columns, ("@ids", sorted.Select(k => wanted[k]).ToArray())] });
+        return rows with { Columns = [.. rows.Columns, ("@ids", sorted.Select(k => wanted[k]).ToArray())] };
     }
 
     private static Rows Columns(BusinessKey[] keys) => new(

@@ -19,33 +19,33 @@ internal sealed class NextVersions
         update resource r
            set version = k.version, body = k.body, digest = k.digest, custodian = k.custodian, patient_id = k.patient,
                at = k.at, until = k.until, spans = k.spans, event_at = k.event_at, message_id = k.message,
-               last_updated = k.updated, deleted = k.deleted, index_rows = k.index_rows
+               last_updated = k.updated, deleted = k.deleted
           from unnest(@type, @id, @version, @body, @digest, @custodian, @patient, @at, @until, @spans, @event,
-                      @message, @updated, @deleted, @index)
+                      @message, @updated, @deleted)
                as k (type, id, version, body, digest, custodian, patient, at, until, spans, event_at, message, updated,
-                     deleted, index_rows)
+                     deleted)
          where r.type = k.type and r.id = k.id
         """,
         """
         update resource
            set version = @version, body = @body, digest = @digest, custodian = @custodian, patient_id = @patient,
                at = @at, until = @until, spans = @spans, event_at = @event, message_id = @message,
-               last_updated = @updated, deleted = @deleted, index_rows = @index
+               last_updated = @updated, deleted = @deleted
          where type = @type and id = @id
         """);
 
     private static readonly SqlTwins Insert = new(
         """
         insert into resource (type, id, version, body, digest, custodian, patient_id, at, until, spans, event_at,
-                              message_id, last_updated, deleted, index_rows)
+                              message_id, last_updated, deleted)
         select * from unnest(@type, @id, @version, @body, @digest, @custodian, @patient, @at, @until, @spans, @event,
-                             @message, @updated, @deleted, @index)
+                             @message, @updated, @deleted)
         """,
         """
         insert into resource (type, id, version, body, digest, custodian, patient_id, at, until, spans, event_at,
-                              message_id, last_updated, deleted, index_rows)
+                              message_id, last_updated, deleted)
         values (@type, @id, @version, @body, @digest, @custodian, @patient, @at, @until, @spans, @event,
-                @message, @updated, @deleted, @index)
+                @message, @updated, @deleted)
         """);
 
     // Identical content from a later event: no new version, but an event in between is too old from now on.
@@ -60,13 +60,19 @@ internal sealed class NextVersions
     private readonly List<Version> later = [];
     private readonly List<(ResourceKey Key, DateTimeOffset EventAt)> touched = [];
     private readonly Dictionary<BusinessKey, string> keys = [];
+    private readonly Dictionary<BusinessKey, string> owned = [];
+    private readonly Dictionary<BusinessKey, string> dropped = [];
+    private readonly List<ResourceKey> deleted = [];
     private readonly IndexTables index = new();
 
     /// <summary>A new version, the first one when <paramref name="before"/> is null.</summary>
     public void Add(CurrentRow? before, StoredResource now, Guid digest, ResourceIndex nowIndex)
     {
         (before is null ? first : later).Add(new(now, digest, nowIndex));
-        index.Change(new(now.Type, now.Id), before?.Index, now.Deleted ? null : nowIndex);
+        if (before is null)
+            index.Add(new(now.Type, now.Id), nowIndex);
+        else
+            index.Change(new(now.Type, now.Id), now.Deleted ? null : nowIndex);
     }
 
     /// <summary>Content stays; the event that confirmed it is newer.</summary>
@@ -79,19 +85,39 @@ internal sealed class NextVersions
             keys.TryAdd(key, id);
     }
 
-    /// <summary>Writes everything in one round trip.</summary>
-    public Task<int> SaveAsync(HubTransaction tx, CancellationToken ct)
+    /// <summary>Keys that must lead here and nowhere else.</summary>
+    public void Own(IEnumerable<BusinessKey> wanted, string id)
+    {
+        foreach (var key in wanted)
+            owned.TryAdd(key, id);
+    }
+
+    /// <summary>Keys that lead here no more.</summary>
+    public void Release(IEnumerable<BusinessKey> gone, string id)
+    {
+        foreach (var key in gone)
+            dropped.TryAdd(key, id);
+    }
+
+    /// <summary>A deleted resource: no key leads there any more.</summary>
+    public void ReleaseAll(ResourceKey key) => deleted.Add(key);
+
+    /// <summary>Writes everything in one round trip; changes read first which index rows stand.</summary>
+    /// <returns>False when a key that must lead here leads elsewhere: nothing of this may be committed.</returns>
+    public async Task<bool> SaveAsync(HubTransaction tx, CancellationToken ct)
     {
         var kept = new Rows(later.Count, Column("@type", later, v => v.Now.Type), Column("@id", later, v => v.Now.Id));
         var confirmed = new Rows(
             touched.Count, Column("@type", touched, t => t.Key.Type), Column("@id", touched, t => t.Key.Id),
             Column("@event", touched, t => t.EventAt));
-        return tx.Session.ExecuteRowsAsync(
+        var changed = await tx.Session.ExecuteRowsAsync(
             [
                 (Keep, kept), (Replace, Columns(later)), (Insert, Columns(first)), (Touch, confirmed),
-                .. index.Statements(), Identities.ClaimRows(keys),
+                .. await index.StatementsAsync(tx, ct), Identities.ClaimRows(keys),
+                Identities.ReleaseAllRows(deleted), Identities.ReleaseRows(dropped), Identities.OwnRows(owned),
             ],
             ct);
+        return changed[^1] == owned.Count;
     }
 
     private static Rows Columns(List<Version> rows) => new(
@@ -109,8 +135,7 @@ internal sealed class NextVersions
         Column("@event", rows, v => v.Now.EventAt),
         Column("@message", rows, v => v.Now.MessageId),
         Column("@updated", rows, v => v.Now.LastUpdated),
-        Column("@deleted", rows, v => v.Now.Deleted),
-        Column("@index", rows, v => v.Now.Deleted ? "" : IndexEntry.Write(v.Index.Entries)));
+        Column("@deleted", rows, v => v.Now.Deleted));
 
     private static (string, object?) Column<TRow, T>(string name, List<TRow> rows, Func<TRow, T> of) =>
         (name, rows.Select(of).ToArray());

@@ -1,6 +1,3 @@
-using System.Globalization;
-using IntegrationHub.Fhir;
-
 namespace IntegrationHub.Store;
 
 /// <summary>Reading stored resources; bodies are served as they are.</summary>
@@ -23,23 +20,10 @@ public static partial class Resources
 
     private const string OneVersion = $"select * from ({Versions}) v where version = @version";
 
-    private const string History = $"""
-        select * from ({Versions}) v where version < @before order by version desc limit @limit
-        """;
-
-    private const string OfType = $"""
-        select * from (
-            select {StoredResource.Columns} from resource where type = @type
-            union all
-            select {StoredResource.Columns} from resource_history where type = @type) v
-         where (last_updated, id, version) < (@at, @id, @version)
-         order by last_updated desc, id desc, version desc
-         limit @limit
-        """;
-
-    private const string OfPatient = $"""
-        select {StoredResource.Columns} from resource
-         where patient_id = @patient and (type > @type or (type = @type and id > @id))
+    private const string OfPatient = $$"""
+        select {{StoredResource.Columns}} from resource
+         where patient_id = @patient and (type > @type or (type = @type and id > @id)) and type <> 'Patient'
+           and not deleted {0}
          order by type, id
          limit @limit
         """;
@@ -66,54 +50,37 @@ public static partial class Resources
         reader.QuerySingleOrDefaultAsync(
             OneVersion, StoredResource.Read, ct, ("@type", type), ("@id", id), ("@version", version));
 
-    /// <summary>Versions, newest first.</summary>
-    /// <param name="reader">Where to read.</param>
-    /// <param name="type">Resource type.</param>
-    /// <param name="id">Logical id.</param>
-    /// <param name="before">Only versions below this one: the last of the page before; null for the first page.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="ct">Ends the wait.</param>
-    public static Task<IReadOnlyList<StoredResource>> HistoryAsync(
-        HubReader reader, string type, string id, int? before, int limit, CancellationToken ct) => reader.QueryAsync(
-            History, StoredResource.Read, ct,
-            ("@type", type), ("@id", id), ("@before", before ?? int.MaxValue), ("@limit", limit));
-
-    /// <summary>Versions of all resources of a type, newest first.</summary>
-    /// <param name="reader">Where to read.</param>
-    /// <param name="type">Resource type.</param>
-    /// <param name="after"><see cref="PositionOf"/> the last one of the page before; null for the first page.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="ct">Ends the wait.</param>
-    public static Task<IReadOnlyList<StoredResource>> TypeHistoryAsync(
-        HubReader reader, string type, SearchPosition? after, int limit, CancellationToken ct)
-    {
-        var place = after?.Id.Split(' ') ?? [];
-        var at = after is null ? FhirDates.Latest
-            : SqlValues.FromMicroseconds(Math.Clamp(after.At, 0, FhirDates.Latest.Microseconds()));
-        var version = place.Length == 2 && int.TryParse(place[1], CultureInfo.InvariantCulture, out var number)
-            ? number : 0;
-        return reader.QueryAsync(
-            OfType, StoredResource.Read, ct,
-            ("@type", type), ("@at", at), ("@id", place.Length == 2 ? place[0] : ""),
-            ("@version", version), ("@limit", limit));
-    }
-
-    /// <summary>The place of a version in <see cref="TypeHistoryAsync"/>.</summary>
-    public static SearchPosition PositionOf(StoredResource version)
-    {
-        ArgumentNullException.ThrowIfNull(version);
-        return new(version.LastUpdated.Microseconds(), string.Create(
-            CultureInfo.InvariantCulture, $"{version.Id} {version.Version}"));
-    }
-
-    /// <summary>Everything in a patient's record, by type and id.</summary>
-    /// <param name="reader">Where to read.</param>
-    /// <param name="patientId">Logical id of the patient.</param>
-    /// <param name="after">The last one of the page before; null for the first page.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <summary>A patient's record by type and id, without the Patient itself and what is deleted.</summary>
     public static Task<IReadOnlyList<StoredResource>> OfPatientAsync(
-        HubReader reader, string patientId, ResourceKey? after, int limit, CancellationToken ct) => reader.QueryAsync(
-            OfPatient, StoredResource.Read, ct,
-            ("@patient", patientId), ("@type", after?.Type ?? ""), ("@id", after?.Id ?? ""), ("@limit", limit));
+        HubReader reader, RecordQuery query, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var filters = (query.Types.Count > 0 ? "and type = any(@types) " : "")
+            + (query.Since is null ? "" : "and last_updated >= @since");
+        return reader.QueryAsync(
+            OfPatient.Replace("{0}", filters, StringComparison.Ordinal), StoredResource.Read, ct,
+            [
+                ("@patient", query.PatientId), ("@type", query.After?.Type ?? ""), ("@id", query.After?.Id ?? ""),
+                ("@limit", query.Limit),
+                .. query.Types.Count > 0 ? new (string, object?)[] { ("@types", query.Types.ToArray()) } : [],
+                .. query.Since is { } since ? new (string, object?)[] { ("@since", since) } : [],
+            ]);
+    }
+}
+
+/// <summary>Which part of a patient's record is wanted.</summary>
+/// <param name="PatientId">Logical id of the patient.</param>
+/// <param name="Types">Only these types; empty: all.</param>
+/// <param name="Since">Only what changed then or later.</param>
+/// <param name="After">The last one of the page before; null for the first page.</param>
+/// <param name="Limit">At most so many.</param>
+public sealed record RecordQuery(
+    string PatientId, IReadOnlySet<string> Types, DateTimeOffset? Since, ResourceKey? After, int Limit)
+{
+    /// <summary>True when the filters let a resource through.</summary>
+    public bool Shows(StoredResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        return (Types.Count == 0 || Types.Contains(resource.Type)) && !(resource.LastUpdated < Since);
+    }
 }

@@ -51,7 +51,7 @@ public static partial class Resources
         var body = ResourceBody.Of(write.Resource, id);
         var index = ResourceIndex.Of(write, write.Resource);
         if (before is { Stored.Deleted: false } && before.Digest == body.Digest
-            && before.Stored.Custodian == write.Custodian && before.Index.PatientId == index.PatientId)
+            && before.Stored.Custodian == write.Custodian && (before.Stored.PatientId ?? "") == index.PatientId)
         {
             if (write.EventAt > before.Stored.EventAt)
                 next.Confirm(new(write.Type, id), write.EventAt);

@@ -5,9 +5,11 @@ internal static partial class ExchangeSchema
     // Instants: timestamptz on PostgreSQL, whole microseconds on SQLite (its column types are only hints).
     // resource.at … until is the resource's own time (Observation.effective, Encounter.period …); token and reference
     // rows repeat "at" so that one index answers "patient and code, newest first" (PERFORMANCE §1b).
-    // resource_spanning keeps those that last longer than a day apart, so that date=ge… never reads the whole type.
-    // resource.index_rows lists the index rows of the resource, so that a change deletes and adds only what differs
-    // and no index by resource id is needed.
+    // resource_spanning and index_date_spanning keep what lasts longer than a day apart, so that date=ge… never reads
+    // the whole type.
+    // index_number_ranges does the same for numbers: nearly all are points, found by where they begin.
+    // Every index table has an index "…_of" by resource id: a filter looks a row up there, a change reads what stands
+    // and touches only what differs. None has a primary key: nothing is ever found by the whole row.
     private const string First = """
         create table resource (
             type         {key}       not null,
@@ -24,7 +26,6 @@ internal static partial class ExchangeSchema
             message_id   uuid        not null,
             last_updated timestamptz not null,
             deleted      boolean     not null,
-            index_rows   text        not null,
             primary key (type, id)
         );
         create index resource_of_patient on resource (patient_id, type, at, id);
@@ -53,56 +54,125 @@ internal static partial class ExchangeSchema
             id     {key} not null,
             primary key (type, system, value)
         ) {clustered};
-        create index business_key_of_patient on business_key (id) where type = 'Patient';
+        create index business_key_of on business_key (id, type);
 
         create table index_token (
+            id         {key}       not null,
             type       {key}       not null,
             param      {key}       not null,
             code       {key}       not null,
-            at         timestamptz not null,
-            id         {key}       not null,
             system     {key}       not null,
-            patient_id {key}       not null,
-            primary key (type, param, code, at, id, system)
-        ) {clustered};
-        create index index_token_of_patient on index_token (patient_id, type, param, code, at, id);
+            at         timestamptz not null,
+            patient_id {key}       not null
+        );
+        create index index_token_of on index_token (id, param);
+        create index index_token_by_code on index_token (type, param, code, at, id);
+        create index index_token_of_patient on index_token (patient_id, type, param, code, at, id)
+         where patient_id <> '';
 
         create table index_identifier (
-            type   {key} not null,
-            value  {key} not null,
-            system {key} not null,
             id     {key} not null,
-            primary key (type, value, system, id)
-        ) {clustered};
+            type   {key} not null,
+            code   {key} not null,
+            system {key} not null
+        );
+        create index index_identifier_of on index_identifier (id);
+        create index index_identifier_by_code on index_identifier (type, code, system, id);
 
         create table index_reference (
-            target_id   {key}       not null,
-            target_type {key}       not null,
+            id          {key}       not null,
             type        {key}       not null,
             param       {key}       not null,
-            at          timestamptz not null,
-            id          {key}       not null,
-            primary key (target_id, target_type, type, param, at, id)
-        ) {clustered};
+            target_type {key}       not null,
+            target_id   {key}       not null,
+            at          timestamptz not null
+        );
+        create index index_reference_of on index_reference (id, param);
+        create index index_reference_by_target on index_reference (target_id, type, param, at, id);
 
         create table index_date (
+            id    {key}       not null,
             type  {key}       not null,
             param {key}       not null,
             low   timestamptz not null,
             high  timestamptz not null,
-            id    {key}       not null,
-            primary key (type, param, low, id, high)
-        ) {clustered};
-        create index index_date_of on index_date (id, type, param);
+            spans boolean     not null
+        );
+        create index index_date_of on index_date (id, param);
+        create index index_date_by_low on index_date (type, param, low, id);
+        create index index_date_spanning on index_date (type, param, high, id) where spans;
 
         create table index_string (
+            id    {key} not null,
             type  {key} not null,
             param {key} not null,
             value {key} not null,
-            id    {key} not null,
-            primary key (type, param, value, id)
-        ) {clustered};
-        create index index_string_of on index_string (id, type, param);
+            exact {key} not null
+        );
+        create index index_string_of on index_string (id, param);
+        create index index_string_by_value on index_string (type, param, value, id);
+
+        create table index_suffix (
+            id     {key} not null,
+            type   {key} not null,
+            param  {key} not null,
+            suffix {key} not null
+        );
+        create index index_suffix_of on index_suffix (id);
+        create index index_suffix_by_text on index_suffix (type, param, suffix, id);
+
+        create table index_number (
+            id     {key}            not null,
+            type   {key}            not null,
+            param  {key}            not null,
+            low    double precision not null,
+            high   double precision not null,
+            code   {key}            not null,
+            system {key}            not null
+        );
+        create index index_number_of on index_number (id, param);
+        create index index_number_by_low on index_number (type, param, low, id);
+        create index index_number_ranges on index_number (type, param, high, id) where low <> high;
+
+        create table index_composite (
+            id      {key}            not null,
+            type    {key}            not null,
+            param   {key}            not null,
+            element integer          not null,
+            part    integer          not null,
+            a       {key}            not null,
+            b       {key}            not null,
+            low     double precision not null,
+            high    double precision not null
+        );
+        create index index_composite_of on index_composite (id, param);
+        create index index_composite_by_value on index_composite (type, param, part, b, low, id);
+
+        {postgres}create table index_words (
+        {postgres}    id text collate "C" not null, type text collate "C" not null, words tsvector not null,
+        {postgres}    primary key (id, type));
+        {postgres}create index index_words_by_word on index_words using gin (words);
+        {sqlite}create table index_words (id text not null, type text not null, word text not null);
+        {sqlite}create index index_words_of on index_words (id, type);
+        {sqlite}create index index_words_by_word on index_words (word, type, id);
+
+        create table page_key (name {key} primary key, value {key} not null);
+
+        create table index_job (
+            id          uuid        primary key,
+            types       text        not null,
+            ids         text        not null,
+            parameters  text        not null,
+            done        bigint      not null,
+            total       bigint      not null,
+            last_type   {key}       not null,
+            last_id     {key}       not null,
+            start_after timestamptz not null,
+            created_at  timestamptz not null,
+            started_at  timestamptz,
+            finished_at timestamptz
+        );
+        create index index_job_open on index_job (created_at) where finished_at is null;
 
         create table inbox (
             message_id  uuid        primary key,
@@ -200,6 +270,7 @@ internal static partial class ExchangeSchema
             hash       {key}       primary key,
             member     text        not null,
             name       text        not null,
+            rights     text        not null,
             created_at timestamptz not null,
             expires_at timestamptz,
             revoked_at timestamptz

@@ -22,6 +22,7 @@ internal static partial class ExchangeSchema
             changed_at     timestamptz not null
         );
         create index referral_of_patient on referral (patient_id);
+        create index referral_of_request on referral (request_id);
 
         create table referral_step (
             task_id    {key}       not null,

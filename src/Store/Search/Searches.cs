@@ -1,104 +1,107 @@
-using System.Data.Common;
-using IntegrationHub.Fhir;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using IntegrationHub.Contracts;
 
 namespace IntegrationHub.Store;
 
 /// <summary>Runs searches.</summary>
 public static class Searches
 {
-    private const string Identified = """
-        select type, id from index_identifier where type = any(@types) and value = @value
-        """;
+    /// <summary>Resources that may come along with a page; beyond, the page becomes shorter.</summary>
+    public const int MostIncluded = 1_000;
 
-    private const string InSystem = Identified + " and system = @system";
+    /// <summary>Resources that may come along with a single match.</summary>
+    public const int MostIncludedWithOne = 10_000;
+
+    /// <summary>Matches that an estimate counts one by one.</summary>
+    private const int Counted = 1_000;
 
     /// <summary>One page, with what it includes.</summary>
-    public static async Task<SearchPage> RunAsync(HubReader reader, SearchQuery query, CancellationToken ct)
+    /// <returns>The page, or why the search cannot be answered: a changed page link, an unknown value set …</returns>
+    public static async Task<Result<SearchPage>> RunAsync(HubReader reader, SearchQuery query, CancellationToken ct)
     {
-        var plain = await WithoutChainsAsync(reader, query, ct);
-        if (plain.Criteria.OfType<ReferenceCriterion>().Any(c => c.AnyOf.Count == 0))
-            return new([], [], null, query.WithTotal ? 0 : null); // a chain that leads nowhere
-        var total = plain.WithTotal ? await TotalAsync(reader, plain, ct) : (long?)null;
-        if (plain.Count == 0)
-            return new([], [], null, total);
+        var (order, seal) = (new SearchOrdering(query), await PageSeal.OfAsync(reader, ct));
+        SearchMark? after = null;
+        if (query.Position is { } link
+            && ((after = seal.Open(link, query.Canonical)) is null || !order.Fits(after)))
+            return HubError.FieldMalformed(
+                SearchParser.PositionParameter, "a position of this search, as a page link of this server gave it");
+        if (!(await new SearchResolver(reader, ct).ResolveAsync(query)).TryGet(out var resolved, out var errors))
+            return Result<SearchPage>.Failed(errors);
 
-        var sql = SearchSql.Page(plain);
-        var rows = await reader.QueryAsync(sql.Text, r => Row.Read(r, plain.Order), ct, sql.Parameters);
-        var shown = rows.Take(plain.Count).ToList();
-        var next = rows.Count > shown.Count ? new SearchPosition(shown[^1].SortValue, shown[^1].Resource.Id) : null;
-        var included = await IncludedAsync(reader, plain, shown, ct);
-        return new([.. shown.Select(r => r.Resource)], included, next, total);
+        var total = await TotalAsync(reader, resolved, ct);
+        if (resolved.Count == 0)
+            return new SearchPage([], [], null, total);
+        var plan = await SearchPlanner.PlanAsync(reader, resolved, ordered: true, ct);
+        if (plan.Ways.Count == 0)
+            return new SearchPage([], [], null, total);
+        var sql = SearchSql.Page(plan, after, reader.IsPostgres);
+        var rows = await reader.QueryAsync(
+            sql.Text, r => StoredResource.Read(r) is var s ? (Resource: s, Mark: order.Mark(r, s)) : default, ct,
+            sql.Parameters);
+        return (await IncludedAsync(reader, resolved, [.. rows.Take(resolved.Count).Select(r => r.Resource)], ct))
+            .Then<SearchPage>(page => new SearchPage(
+                page.Matches, page.Included,
+                rows.Count > page.Matches.Count
+                    ? seal.Close(rows[page.Matches.Count - 1].Mark, query.Canonical)
+                    : null,
+                total));
     }
 
-    private static async Task<long> TotalAsync(HubReader reader, SearchQuery query, CancellationToken ct)
+    /// <summary>Which resources match, up to a limit and in no order: none, one or many, for conditional
+    /// interactions.</summary>
+    public static async Task<Result<IReadOnlyList<ResourceKey>>> FindIdsAsync(
+        HubReader reader, SearchQuery query, int limit, CancellationToken ct)
     {
-        var sql = SearchSql.Total(query);
-        return await reader.QuerySingleOrDefaultAsync(sql.Text, r => r.GetInt64(0), ct, sql.Parameters);
+        if (!(await new SearchResolver(reader, ct).ResolveAsync(query)).TryGet(out var resolved, out var errors))
+            return Result<IReadOnlyList<ResourceKey>>.Failed(errors);
+        var plan = await SearchPlanner.PlanAsync(reader, resolved, ordered: false, ct);
+        if (plan.Ways.Count == 0)
+            return Array.Empty<ResourceKey>();
+        var sql = SearchSql.Ids(plan, limit, reader.IsPostgres);
+        return (await reader.QueryAsync(
+            sql.Text, r => new ResourceKey(r.GetString(0), r.GetString(1)), ct, sql.Parameters)).ToArray();
     }
 
-    // patient.identifier=… is first looked up: one index row as a rule. Planned as a join it would depend on luck.
-    private static async Task<SearchQuery> WithoutChainsAsync(HubReader reader, SearchQuery query, CancellationToken ct)
+    /// <summary>
+    /// Makes everybody else who locks the same search wait until this transaction ends, on every exchange: between the
+    /// look whether something matches and the write nothing can match anew. SQLite has one writer anyhow.
+    /// </summary>
+    public static async Task LockAsync(HubTransaction tx, SearchQuery query, CancellationToken ct)
     {
-        var criteria = new List<Criterion>();
-        foreach (var criterion in query.Criteria)
-        {
-            criteria.Add(criterion is ChainCriterion chain
-                ? new ReferenceCriterion(chain.Param, await TargetsAsync(reader, chain, ct))
-                : criterion);
-        }
-
-        return query with { Criteria = criteria };
+        if (!tx.IsPostgres)
+            return;
+        var key = BinaryPrimitives.ReadInt64LittleEndian(
+            SHA256.HashData(Encoding.UTF8.GetBytes("search " + query.Canonical)));
+        await tx.ExecuteAsync("select pg_advisory_xact_lock(@key)", ct, ("@key", key));
     }
 
-    private static async Task<IReadOnlyList<ResourceKey>> TargetsAsync(
-        HubReader reader, ChainCriterion chain, CancellationToken ct)
-    {
-        var targets = new HashSet<ResourceKey>();
-        foreach (var value in chain.AnyOf)
-        {
-            targets.UnionWith(await reader.QueryAsync(
-                value.System is null ? Identified : InSystem,
-                r => new ResourceKey(r.GetString(0), r.GetString(1)), ct,
-                [
-                    ("@types", chain.TargetTypes.ToArray()), ("@value", IndexText.Clip(value.Code ?? "")),
-                    .. value.System is { } system
-                        ? new (string, object?)[] { ("@system", IndexText.Clip(system)) }
-                        : [],
-                ]));
-        }
-
-        return [.. targets];
-    }
-
-    private static async Task<IReadOnlyList<StoredResource>> IncludedAsync(
-        HubReader reader, SearchQuery query, List<Row> matches, CancellationToken ct)
+    private static async Task<Result<(IReadOnlyList<StoredResource> Matches, IReadOnlyList<StoredResource> Included)>>
+        IncludedAsync(HubReader reader, SearchQuery query, IReadOnlyList<StoredResource> matches, CancellationToken ct)
     {
         if (query.Includes.Count == 0 || matches.Count == 0)
-            return [];
-        var own = matches.Select(m => new ResourceKey(m.Resource.Type, m.Resource.Id)).ToHashSet();
-        var targets = matches.SelectMany(m => query.Includes.SelectMany(i => m.Targets(i))).Distinct()
-            .Where(t => !own.Contains(t)).ToList();
-        var found = targets.Count == 0 ? [] : await Resources.ReadManyAsync(reader, targets, ct);
-        return [.. found.Where(r => !r.Deleted)];
+            return (matches, []);
+        for (var shown = matches; ; shown = [.. shown.Take(shown.Count / 2)])
+        {
+            var limit = shown.Count == 1 ? MostIncludedWithOne : MostIncluded;
+            if (await new SearchIncludes(reader, query, limit, ct).OfAsync(shown) is { } included)
+                return (shown, included);
+            if (shown.Count == 1)
+                return HubError.LimitExceeded("What one match brings along", MostIncludedWithOne, "_include");
+        }
     }
 
-    private sealed record Row(StoredResource Resource, string IndexRows, long SortValue)
+    private static async Task<long?> TotalAsync(HubReader reader, SearchQuery query, CancellationToken ct)
     {
-        public static Row Read(DbDataReader r, SearchOrder order) => new(
-            StoredResource.Read(r), r.GetString(10), order == SearchOrder.Id ? 0 : r.Instant(11).Microseconds());
-
-        /// <summary>What an include follows from here.</summary>
-        public IEnumerable<ResourceKey> Targets(SearchInclude include)
-        {
-            var param = SearchParameters.Find(Resource.Type, include.Param)?.IndexedAs ?? include.Param;
-            var narrowed = include.TargetType ?? (include.Param == "patient" ? "Patient" : null);
-            var targets = IndexEntry.Read(IndexRows)
-                .Where(e => e.Kind == IndexKind.Reference && (param == "*" || e.Param == param))
-                .Select(e => new ResourceKey(e.A, e.B));
-            if (Resource.PatientId is { } patient
-                && (param == "*" || param == SearchColumns.CompartmentOf(Resource.Type)))
-                targets = targets.Append(new("Patient", patient));
-            return targets.Where(t => narrowed is null || t.Type == narrowed);
-        }
+        if (query.Total == SearchTotal.None)
+            return null;
+        var plan = await SearchPlanner.PlanAsync(reader, query, ordered: false, ct);
+        if (plan.Ways.Count == 0)
+            return 0;
+        var estimated = query.Total == SearchTotal.Estimate;
+        var sql = SearchSql.Count(plan, estimated ? Counted + 1 : long.MaxValue, reader.IsPostgres);
+        var count = await reader.QuerySingleOrDefaultAsync(sql.Text, r => r.GetInt64(0), ct, sql.Parameters);
+        return estimated && count > Counted ? await SearchEstimate.OfAsync(reader, plan, Counted, ct) : count;
     }
 }

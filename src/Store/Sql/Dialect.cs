@@ -9,7 +9,9 @@ namespace IntegrationHub.Store;
 /// <remarks>
 /// <c>= any(@x)</c> → <c>in (select value from json_each(@x))</c>: lists travel as JSON text ·
 /// <c>for update [of t] [skip locked]</c> → nothing: SQLite has one writer ·
-/// <c>{key}</c> → text compared byte by byte · <c>{clustered}</c> → table stored in its primary key.
+/// <c>strpos(</c> → <c>instr(</c> · <c>{key}</c> → text compared byte by byte ·
+/// <c>{clustered}</c> → table stored in its primary key ·
+/// <c>{postgres}</c>, <c>{sqlite}</c> at the beginning of a line of a schema → a line for that database only.
 /// <c>clock_timestamp()</c> is a function SQLite connections are given.
 /// </remarks>
 internal static partial class Dialect
@@ -17,16 +19,20 @@ internal static partial class Dialect
     /// <summary>The text as SQLite takes it. Sessions remember the prepared result, within a limit.</summary>
     public static string ForSqlite(string sql)
     {
-        var lists = AnyOf().Replace(Schema(sql, "text", "without rowid"), "in (select value from json_each(@$1))");
-        return ForUpdate().Replace(lists, "");
+        var lists = AnyOf().Replace(
+            Schema(sql, "text", "without rowid", "--", ""), "in (select value from json_each(@$1))");
+        return ForUpdate().Replace(lists, "").Replace("strpos(", "instr(", StringComparison.Ordinal);
     }
 
     /// <summary>Schema text as PostgreSQL takes it.</summary>
-    public static string ForPostgres(string schema) => Schema(schema, "text collate \"C\"", "");
+    public static string ForPostgres(string schema) => Schema(schema, "text collate \"C\"", "", "", "--");
 
-    private static string Schema(string text, string key, string clustered) =>
-        text.Replace("{key}", key, StringComparison.Ordinal)
-            .Replace("{clustered}", clustered, StringComparison.Ordinal);
+    private static string Schema(string text, string key, string clustered, string postgres, string sqlite) =>
+        !text.Contains('{', StringComparison.Ordinal) ? text : text
+            .Replace("{key}", key, StringComparison.Ordinal)
+            .Replace("{clustered}", clustered, StringComparison.Ordinal)
+            .Replace("{postgres}", postgres, StringComparison.Ordinal)
+            .Replace("{sqlite}", sqlite, StringComparison.Ordinal);
 
     [GeneratedRegex(@"= any\(@(\w+)\)")]
     private static partial Regex AnyOf();

@@ -14,10 +14,21 @@ internal static class IndexText
     /// <summary>The text itself, or its beginning and its SHA-256; the same when written and when searched.</summary>
     public static string Clip(string text)
     {
-        if (text.AsSpan().ContainsAny('\0', '\t', '\n')) // NUL: PostgreSQL refuses it; the others part index_rows
-            text = text.Replace("\0", "", StringComparison.Ordinal).Replace('\t', ' ').Replace('\n', ' ');
+        text = Plain(text);
         return text.Length <= Longest
             ? text
-            : $"{text[..Kept]}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+            : $"{Begin(text, Kept)}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
     }
+
+    /// <summary>The beginning of a text, never half a character.</summary>
+    public static string Begin(string text, int length)
+    {
+        text = Plain(text);
+        return text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    }
+
+    /// <summary>The text without NUL, which PostgreSQL refuses; tab and line end as a blank.</summary>
+    public static string Plain(string text) => text.AsSpan().ContainsAny('\0', '\t', '\n')
+        ? text.Replace("\0", "", StringComparison.Ordinal).Replace('\t', ' ').Replace('\n', ' ')
+        : text;
 }

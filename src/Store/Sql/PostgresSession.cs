@@ -37,20 +37,28 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : SqlSession
         SqlTwins sql, Rows rows, Func<DbDataReader, T> read, CancellationToken ct) =>
         rows.Count == 0 ? Task.FromResult(new List<T>()) : QueryAsync(sql.Postgres, read, rows.Columns, ct);
 
-    public override async Task<int> ExecuteRowsAsync(
+    public override async Task<int[]> ExecuteRowsAsync(
         IReadOnlyList<(SqlTwins Sql, Rows Rows)> batch, CancellationToken ct)
     {
         await using var commands = new NpgsqlBatch(connection);
-        foreach (var (sql, rows) in batch)
+        var changed = new int[batch.Count];
+        var places = new List<int>(batch.Count);
+        for (var i = 0; i < batch.Count; i++)
         {
-            if (rows.Count == 0)
+            if (batch[i].Rows.Count == 0)
                 continue;
-            var command = new NpgsqlBatchCommand(sql.Postgres);
-            Bind(command.Parameters, rows.Columns);
+            var command = new NpgsqlBatchCommand(batch[i].Sql.Postgres);
+            Bind(command.Parameters, batch[i].Rows.Columns);
             commands.BatchCommands.Add(command);
+            places.Add(i);
         }
 
-        return commands.BatchCommands.Count == 0 ? 0 : await commands.ExecuteNonQueryAsync(ct);
+        if (places.Count == 0)
+            return changed;
+        await commands.ExecuteNonQueryAsync(ct);
+        for (var i = 0; i < places.Count; i++)
+            changed[places[i]] = checked((int)commands.BatchCommands[i].RecordsAffected);
+        return changed;
     }
 
     public override async Task BeginAsync(CancellationToken ct) =>

@@ -20,7 +20,8 @@ internal abstract class SqlSession : IAsyncDisposable
         SqlTwins sql, Rows rows, Func<DbDataReader, T> read, CancellationToken ct);
 
     /// <summary>Several row statements in one round trip.</summary>
-    public abstract Task<int> ExecuteRowsAsync(IReadOnlyList<(SqlTwins Sql, Rows Rows)> batch, CancellationToken ct);
+    /// <returns>Rows changed by each statement, in order.</returns>
+    public abstract Task<int[]> ExecuteRowsAsync(IReadOnlyList<(SqlTwins Sql, Rows Rows)> batch, CancellationToken ct);
 
     public abstract Task BeginAsync(CancellationToken ct);
 

@@ -15,5 +15,13 @@ internal abstract class SqlSource : IAsyncDisposable
     /// <summary>Takes a writer back.</summary>
     public abstract ValueTask ReturnWriterAsync(SqlSession session);
 
+    /// <summary>
+    /// Listens until stopped or the connection fails. <paramref name="heard"/> is told true when it begins to listen and at
+    /// each notification, false when it no longer listens.
+    /// </summary>
+    /// <remarks>A SQLite file belongs to one exchange, which asks it each time: there is nothing to listen to.</remarks>
+    public virtual Task ListenAsync(string channel, Action<bool> heard, CancellationToken ct) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+
     public abstract ValueTask DisposeAsync();
 }

@@ -44,16 +44,17 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
         return Task.FromResult(result);
     }
 
-    public override Task<int> ExecuteRowsAsync(
+    public override Task<int[]> ExecuteRowsAsync(
         IReadOnlyList<(SqlTwins Sql, Rows Rows)> batch, CancellationToken ct)
     {
-        var changed = 0;
-        foreach (var (sql, rows) in batch)
+        var changed = new int[batch.Count];
+        for (var i = 0; i < batch.Count; i++)
         {
+            var (sql, rows) = batch[i];
             for (var row = 0; row < rows.Count; row++)
             {
                 ct.ThrowIfCancellationRequested();
-                changed += BoundRow(sql.Sqlite, rows, row).ExecuteNonQuery();
+                changed[i] += BoundRow(sql.Sqlite, rows, row).ExecuteNonQuery();
             }
         }
 

@@ -27,4 +27,17 @@ public static class Transient
         fault.SqlState is "40001" or "40P01" or "55P03" or "57P01" or "57P02" or "57P03" or "25P03"
         || fault.SqlState.StartsWith("08", StringComparison.Ordinal)
         || (fault.SqlState == PostgresErrorCodes.UniqueViolation && fault.ConstraintName == "resource_pkey");
+
+    /// <summary>True for faults of the database itself: not there, full, out of connections. A wrong statement is
+    /// none.</summary>
+    /// <remarks>
+    /// PostgreSQL classes: 08 connection, 40 rollback, 53 resources (disk, memory, connections), 55 not ready,
+    /// 57 operator, 58 system error. SQLite: 5 busy, 6 locked, 10 input/output, 13 full, 14 cannot open.
+    /// </remarks>
+    public static bool IsOutage(Exception fault) => Is(fault) || fault switch
+    {
+        SqliteException file => file.SqliteErrorCode is 5 or 6 or 10 or 13 or 14,
+        PostgresException server => server.SqlState[..2] is "08" or "40" or "53" or "55" or "57" or "58",
+        _ => false,
+    };
 }

@@ -89,7 +89,7 @@ internal sealed class ExchangeRig : IAsyncDisposable
         var query = SearchParser.Parse(
             type, parameters.Select(p => KeyValuePair.Create(p.Name, p.Value)), DateTimeOffset.UnixEpoch);
         await using var reader = await Db.ReadAsync(Ct);
-        return await Searches.RunAsync(reader, query.Value, Ct);
+        return (await Searches.RunAsync(reader, query.Value, Ct)).Value;
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

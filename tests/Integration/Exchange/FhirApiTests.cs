@@ -26,7 +26,8 @@ public sealed class FhirApiTests(FhirServer server) : IClassFixture<FhirServer>
     [InlineData("GET", "Organization/town/_history/x", 404)]
     [InlineData("GET", "Banana", 404)]
     [InlineData("GET", "Banana/1", 404)]
-    [InlineData("GET", "", 404)]
+    [InlineData("GET", "?_summary=count", 200)]
+    [InlineData("GET", "?_type=Banana", 400)]
     [InlineData("GET", "a/b/c/d/e", 404)]
     [InlineData("GET", "Patient?colour=red", 400)]
     [InlineData("GET", "Patient?birthdate=yesterday", 400)]
@@ -34,11 +35,22 @@ public sealed class FhirApiTests(FhirServer server) : IClassFixture<FhirServer>
     [InlineData("GET", "Patient?_position=rubbish", 400)]
     [InlineData("GET", "Patient/x?colour=red", 400)]
     [InlineData("GET", "Patient/_history?_count=0", 400)]
-    [InlineData("POST", "Patient", 405)]
-    [InlineData("POST", "", 404)]
-    [InlineData("PUT", "Patient/1", 405)]
-    [InlineData("DELETE", "Patient/1", 405)]
-    [InlineData("PATCH", "Patient/1", 405)]
+    [InlineData("POST", "Patient", 415)]
+    [InlineData("POST", "", 415)]
+    [InlineData("PUT", "Patient/1", 415)]
+    [InlineData("PATCH", "Patient/1", 415)]
+    [InlineData("DELETE", "Patient/never-there", 204)]
+    [InlineData("DELETE", "Patient", 400)]
+    [InlineData("POST", "Patient/1", 405)]
+    [InlineData("PUT", "Patient/bad_id", 400)]
+    [InlineData("PUT", "Patient/1/_history/1", 405)]
+    [InlineData("DELETE", "", 405)]
+    [InlineData("POST", "Patient/_history", 405)]
+    [InlineData("GET", "Parameters/1", 404)]
+    [InlineData("GET", "Patient/$everything", 404)]
+    [InlineData("POST", "Patient/1/$expunge", 403)]
+    [InlineData("GET", "Patient/x?_summary=count", 400)]
+    [InlineData("GET", "Patient/x?_summary=some", 400)]
     [InlineData("DELETE", "metadata", 405)]
     [InlineData("POST", "Patient/_search", 415)]
     [InlineData("GET", "Patient?_format=ttl", 406)]
@@ -100,8 +112,8 @@ public sealed class FhirApiTests(FhirServer server) : IClassFixture<FhirServer>
             "Observation?colour=red&date=never&_sort=taste&_include=Patient:x", Ct);
 
         Assert.Equal(
-            ["colour", "date", "_sort", "_include"],
-            (await OutcomeAsync(response)).Issue.Select(i => i.Expression.Single()));
+            ["_include", "_sort", "colour", "date"],
+            (await OutcomeAsync(response)).Issue.Select(i => i.Expression.Single()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,9 +1,7 @@
 using System.Net.Http.Headers;
 using IntegrationHub.Exchange;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace IntegrationHub.Integration.Exchange;
@@ -28,16 +26,7 @@ public sealed class FhirServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var database = await folder.NewAsync();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRoutingCore();
-        builder.Services.AddLogging(logging => logging.ClearProviders());
-        builder.Services.AddSingleton<IExchangeBus, RecordingBus>();
-        builder.Services.AddExchange(ExchangeRig.Options(database));
-        app = builder.Build();
-        app.UseRouting();
-        app.MapFhir();
-        await app.StartAsync();
+        app = await FhirHost.StartAsync(ExchangeRig.Options(database));
         Anonymous = new() { BaseAddress = new Uri(app.Urls.Single() + "/fhir/") };
         Client = new() { BaseAddress = Anonymous.BaseAddress };
         var token = await Services.GetRequiredService<ClientTokens>()

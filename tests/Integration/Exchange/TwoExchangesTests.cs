@@ -75,7 +75,8 @@ public sealed class TwoExchangesTests
     private static async Task AssertInOrderAsync(
         HubReader reader, StoredResource visit, List<MessageConverted> messages)
     {
-        var history = await Resources.HistoryAsync(reader, "Encounter", visit.Id, null, 100, ExchangeRig.Ct);
+        var history = await Histories.RunAsync(
+            reader, new() { Type = "Encounter", Id = visit.Id, Limit = 100 }, ExchangeRig.Ct);
         var numbers = history.Select(v => messages.Single(m => m.MessageId == v.MessageId).StreamSeq).ToList();
 
         Assert.Equal(Enumerable.Range(1, PerStream).Reverse().Select(n => (long)n), numbers);

@@ -39,9 +39,11 @@ public abstract class ResourceContract(IStoreDatabase database)
         Assert.True(second.LastUpdated > first.LastUpdated);
         var old = await db.ReadAsync(r => Resources.ReadVersionAsync(r, "Patient", first.Id, 1, Ct));
         Assert.Equal(first with { Changed = false }, old);
-        var history = await db.ReadAsync(r => Resources.HistoryAsync(r, "Patient", first.Id, null, 10, Ct));
+        var history = await db.ReadAsync(r => Histories.RunAsync(
+            r, new() { Type = "Patient", Id = first.Id, Limit = 10 }, Ct));
         Assert.Equal([2, 1], history.Select(h => h.Version));
-        var older = await db.ReadAsync(r => Resources.HistoryAsync(r, "Patient", first.Id, before: 2, 10, Ct));
+        var older = await db.ReadAsync(r => Histories.RunAsync(
+            r, new() { Type = "Patient", Id = first.Id, After = Histories.PositionOf(history[0]), Limit = 10 }, Ct));
         Assert.Equal([1], older.Select(h => h.Version));
     }
 
@@ -96,7 +98,8 @@ public abstract class ResourceContract(IStoreDatabase database)
         var id = NewId();
         await Task.WhenAll(Enumerable.Range(0, 16).Select(i => db.StoreOneAsync(Patient("G1", $"第{i}版"), id)));
 
-        var history = await db.ReadAsync(r => Resources.HistoryAsync(r, "Patient", id, null, 100, Ct));
+        var history = await db.ReadAsync(r => Histories.RunAsync(
+            r, new() { Type = "Patient", Id = id, Limit = 100 }, Ct));
         Assert.Equal(Enumerable.Range(1, 16).Reverse(), history.Select(h => h.Version));
     }
 
@@ -131,9 +134,11 @@ public abstract class ResourceContract(IStoreDatabase database)
         await db.StoreAsync([.. Enumerable.Range(1, 5).Select(
             d => Write(Observation(patient, "1-8", Day(d)), NewId()))]);
 
-        var first = await db.ReadAsync(r => Resources.OfPatientAsync(r, patient, null, 3, Ct));
+        var first = await db.ReadAsync(r => Resources.OfPatientAsync(
+            r, new(patient, new HashSet<string>(), null, null, 3), Ct));
         var last = new ResourceKey(first[^1].Type, first[^1].Id);
-        var rest = await db.ReadAsync(r => Resources.OfPatientAsync(r, patient, last, 3, Ct));
+        var rest = await db.ReadAsync(r => Resources.OfPatientAsync(
+            r, new(patient, new HashSet<string>(), null, last, 3), Ct));
 
         Assert.Equal(5, first.Concat(rest).Select(r => r.Id).Distinct().Count());
     }

@@ -59,7 +59,7 @@ internal static class Samples
         return await read(reader);
     }
 
-    public static SearchQuery Query(string type, string parameters)
+    public static SearchQuery Query(string? type, string parameters)
     {
         var pairs = parameters.Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Select(p => p.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p[1]));
@@ -69,7 +69,14 @@ internal static class Samples
     }
 
     public static Task<SearchPage> SearchAsync(this HubDb db, string type, string parameters) =>
-        db.ReadAsync(r => Searches.RunAsync(r, Query(type, parameters), Ct));
+        db.SearchAsync(Query(type, parameters));
+
+    public static async Task<SearchPage> SearchAsync(this HubDb db, SearchQuery query)
+    {
+        var page = await db.ReadAsync(r => Searches.RunAsync(r, query, Ct));
+        Assert.True(page.IsOk, string.Join("; ", page.Errors));
+        return page.Value;
+    }
 
     public static async Task<string[]> IdsAsync(this HubDb db, string type, string parameters) =>
         [.. (await db.SearchAsync(type, parameters)).Matches.Select(m => m.Id)];

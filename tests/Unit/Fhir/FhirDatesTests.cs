@@ -16,6 +16,7 @@ public sealed class FhirDatesTests
     [InlineData("2026-03-02T09:00", "2026-03-02T01:00:00Z", "2026-03-02T01:01:00Z")]
     [InlineData("2026-03-02T09:00:30Z", "2026-03-02T09:00:30Z", "2026-03-02T09:00:31Z")]
     [InlineData("2026-03-02T09:00:30.5Z", "2026-03-02T09:00:30.5Z", "2026-03-02T09:00:30.6Z")]
+    [InlineData("2026-03-02T09:00:30.1234567Z", "2026-03-02T09:00:30.1234567Z", "2026-03-02T09:00:30.1234577Z")]
     [InlineData("2026-03-02T09:00:30.25-05:00", "2026-03-02T14:00:30.25Z", "2026-03-02T14:00:30.26Z")]
     public void A_date_is_the_span_its_precision_says(string text, string start, string end) =>
         Assert.Equal((At(start), At(end)), FhirDates.Span(text).Value);

@@ -76,7 +76,7 @@ public sealed class ConfigurationTests : IDisposable
                 "channels/a.yaml:5: charset: \"gbk\" is not one of auto, GB18030, UTF-8.",
                 "hub.yaml:1: environment: is required: P for production, T for training, D for debugging (what MSH-11 must say)",
                 "hub.yaml:2: enviroment: unknown key. Did you mean \"environment\"? Known here: bus, data, demo, environment, "
-                    + "exchange, gateway, http, limits, log, ops",
+                    + "exchange, fhir, gateway, http, limits, log, ops",
                 "hub.yaml:4: exchange.database: \"oracle\" is not one of sqlite, postgres.",
                 "hub.yaml:6: http.urls: \"ftp://x\" is no address such as http://0.0.0.0:8080",
                 "hub.yaml:8: limits.frame-bytes: \"many\" is not a whole number from 1024 to 67108864",

@@ -26,20 +26,17 @@ public sealed class TextTests
         Assert.True(IndexText.Clip(a).Length <= IndexText.Longest);
         Assert.NotEqual(IndexText.Clip(a), IndexText.Clip(b));
         Assert.Equal(IndexText.Clip(a), IndexText.Clip(a));
+        var rare = string.Concat(Enumerable.Repeat("𠮷", 200));
+        Assert.All([IndexText.Clip(rare), IndexText.Clip("x" + rare)], c => Assert.True(c.IsNormalized()));
     }
 
-    [Fact]
-    public void Index_rows_survive_being_written_beside_the_resource()
-    {
-        IndexEntry[] entries =
-        [
-            new(IndexKind.Token, "code", "http://loinc.org", "718-7"), new(IndexKind.Date, "issued", "-5", "17"),
-            new(IndexKind.Text, "name", "张三", ""),
-        ];
-
-        Assert.Equal(entries, IndexEntry.Read(IndexEntry.Write(entries)));
-        Assert.Empty(IndexEntry.Read(IndexEntry.Write([])));
-    }
+    [Theory]
+    [InlineData("张三丰", "三丰 丰")]
+    [InlineData("zhangsan", "")]
+    [InlineData("Anna 欧阳", "欧阳 阳")]
+    [InlineData("吉𠮷", "𠮷")]
+    public void Chinese_text_has_suffixes_and_no_character_is_cut_in_two(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Suffixes.Of(text)));
 
     [Fact]
     public void Version_and_time_are_put_into_the_JSON_and_do_not_count_as_content()

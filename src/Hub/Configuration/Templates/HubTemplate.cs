@@ -46,6 +46,16 @@ internal static class HubTemplate
           connections: 128         # per inbound channel
           disk-reserve-mb: 1000    # below this much free space new messages are refused, none is lost
 
+        fhir:
+          body-bytes: 16777216     # largest request body, before and after decompression
+          bundle-entries: 1000     # of a batch or transaction
+          client-ids: true         # PUT to a free id creates the resource there
+          enforce-profiles: false  # refuse a resource that claims a profile of the hub and violates it
+          delete-many: false       # a conditional delete may delete several matches
+          concurrent-requests: 256 # of one client; more are answered 429
+          requests-per-second: 50000
+          # origins: [https://portal.example.org]   # web pages that may call from a browser
+
         log:
           level: information       # debug, information, warning, error
           # folder: logs           # daily files, kept 14 days, besides the console; never patient data

@@ -1,1 +1,0 @@
-global using FhirTask = Hl7.Fhir.Model.Task;

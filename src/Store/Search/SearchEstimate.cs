@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace IntegrationHub.Store;
+
+/// <summary>About how many matches there are, without reading them.</summary>
+internal static class SearchEstimate
+{
+    /// <summary>PostgreSQL's planner guesses from its statistics; SQLite, which has none worth the name, counts up to
+    /// a limit.</summary>
+    /// <param name="reader">Where to ask.</param>
+    /// <param name="plan">The search.</param>
+    /// <param name="least">There are at least so many.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static async Task<long> OfAsync(HubReader reader, SearchPlan plan, long least, CancellationToken ct)
+    {
+        if (!reader.IsPostgres)
+        {
+            var counted = SearchSql.Count(plan, MostCounted, isPostgres: false);
+            return await reader.QuerySingleOrDefaultAsync(counted.Text, r => r.GetInt64(0), ct, counted.Parameters);
+        }
+
+        var sql = SearchSql.Ids(plan, int.MaxValue, isPostgres: true);
+        var explained = await reader.QuerySingleOrDefaultAsync(
+            "explain (format json) " + sql.Text, r => r.GetString(0), ct, sql.Parameters);
+        using var json = JsonDocument.Parse(explained!);
+        var node = json.RootElement[0].GetProperty("Plan");
+        // A limit by parameter halves the guess; what lies below it is the search itself.
+        while (node.GetProperty("Node Type").GetString() == "Limit")
+            node = node.GetProperty("Plans")[0];
+        return Math.Max(least, (long)node.GetProperty("Plan Rows").GetDouble());
+    }
+
+    private const long MostCounted = 100_000;
+}
