@@ -29,9 +29,11 @@ internal static class Custody
 
     /// <summary>The member whose number identifies the resource, else the sender.</summary>
     public static string Custodian(BusinessKey? key, string sender, MemberDirectory members) =>
-        key?.System.Split(':') is ["urn", "hub", var scope, _] && members.Find(scope) is { } member
-            ? member.Id
-            : sender;
+        GiverOf(key?.System, members) ?? sender;
+
+    /// <summary>The member that gives out the numbers of an identifier system; null for all other systems.</summary>
+    public static string? GiverOf(string? system, MemberDirectory members) =>
+        system?.Split(':') is ["urn", "hub", var scope, _] ? members.Find(scope)?.Id : null;
 
     /// <summary>The message may overwrite: it comes from the custodian and from a system that owns the type.</summary>
     public static bool MayOverwrite(string type, string @event, string custodian, string sender) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hl7.Fhir.Model;
 using IntegrationHub.Contracts;
 using IntegrationHub.Fhir;
@@ -14,10 +15,7 @@ internal sealed partial class DeliveryWriter(DeliveryMap map, TimeProvider clock
     {
         try
         {
-            return FhirJson.TryParse(request.BundleJson)
-                .Then<Bundle>(r => r is Bundle b
-                    ? b
-                    : new HubError(HubErrorCode.Unreadable, "A delivery's body must be a FHIR Bundle."))
+            return Read(request.BundleJson)
                 .Then(bundle => map(request, bundle, channel, clock.GetUtcNow()))
                 .Then(message => Encode(message, channel.Charset));
         }
@@ -26,6 +24,19 @@ internal sealed partial class DeliveryWriter(DeliveryMap map, TimeProvider clock
             LogFault(log, request.DeliveryId, e.GetType().Name, e.StackTrace);
             return new HubError(HubErrorCode.Internal,
                 $"The map failed with {e.GetType().Name}; it is a fault of the hub. Replay after an update.");
+        }
+    }
+
+    // The hub wrote it: a text a hospital sent, and no client might, is delivered all the same.
+    private static Result<Bundle> Read(string json)
+    {
+        try
+        {
+            return FhirJson.Parse<Bundle>(json);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return new HubError(HubErrorCode.Unreadable, "A delivery's body must be a FHIR Bundle.");
         }
     }
 

@@ -98,7 +98,7 @@ public sealed record SearchQuery
     /// <summary>Parameters that were ignored (lenient handling), one warning each.</summary>
     public IReadOnlyList<Contracts.HubError> Warnings { get; init; } = [];
 
-    /// <summary>What is searched for, and in which order: page links and locks are bound to it.</summary>
+    /// <summary>What is searched for, and in which order: page links are bound to it.</summary>
     public string Canonical => string.Join('&', Used
         .Where(p => p.Key[0] != '_' || p.Key is "_sort" || !SearchParser.IsControl(p.Key))
         .Select(p => $"{p.Key}={p.Value}").Order(StringComparer.Ordinal)

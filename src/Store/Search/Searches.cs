@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using IntegrationHub.Contracts;
 
 namespace IntegrationHub.Store;
@@ -62,19 +59,6 @@ public static class Searches
         var sql = SearchSql.Ids(plan, limit, reader.IsPostgres);
         return (await reader.QueryAsync(
             sql.Text, r => new ResourceKey(r.GetString(0), r.GetString(1)), ct, sql.Parameters)).ToArray();
-    }
-
-    /// <summary>
-    /// Makes everybody else who locks the same search wait until this transaction ends, on every exchange: between the
-    /// look whether something matches and the write nothing can match anew. SQLite has one writer anyhow.
-    /// </summary>
-    public static async Task LockAsync(HubTransaction tx, SearchQuery query, CancellationToken ct)
-    {
-        if (!tx.IsPostgres)
-            return;
-        var key = BinaryPrimitives.ReadInt64LittleEndian(
-            SHA256.HashData(Encoding.UTF8.GetBytes("search " + query.Canonical)));
-        await tx.ExecuteAsync("select pg_advisory_xact_lock(@key)", ct, ("@key", key));
     }
 
     private static async Task<Result<(IReadOnlyList<StoredResource> Matches, IReadOnlyList<StoredResource> Included)>>

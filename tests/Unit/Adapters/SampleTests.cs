@@ -25,6 +25,32 @@ public sealed partial class SampleTests
         Assert.Empty(FhirJson.TryParse(FhirJson.Serialize(Convert(@case).Bundle)).Errors);
 
     [Theory]
+    [InlineData("OBX|1|ST|A^名||\\.br\\\\X0B\\||||||F")]
+    [InlineData("OBX|1|ST|A^名||  ||||||F")]
+    [InlineData("OBX|1|ST|A^名||\u00A0||||||F")]
+    [InlineData("OBX|1|TX|A^名||\uFEFF龘𠮷||||||F")]
+    [InlineData("OBX|1|NM|A^名||123456789012345678901234567890.12345678901234567890||||||F")]
+    [InlineData("OBX|1|NM|A^名||1E400||||||F")]
+    [InlineData("OBX|1|CWE|  ^ ^ ||x y ^z^ S ||||||F")]
+    [InlineData("OBX|1|ED|A^名||LIS^AP^PDF^Base64^JVBERi0x||||||F")]
+    public void What_a_hospital_may_send_is_delivered_as_FHIR_a_strict_reader_takes(string obx)
+    {
+        if (!Message.Convert(Message.Report(obx)).TryGet(out var conversion, out var refused))
+            Assert.NotEmpty(refused); // told to the sender before anything is stored
+        else
+            Assert.Empty(FhirJson.TryParse(FhirJson.Serialize(conversion.Bundle)).Errors);
+    }
+
+    [Fact]
+    public void A_control_character_of_a_hospital_is_read_again_for_delivery_though_no_client_may_send_it()
+    {
+        var json = FhirJson.Serialize(Message.Convert(Message.Report("OBX|1|ST|A^名||a\\X01\\b||||||F")).Value.Bundle);
+
+        Assert.NotEmpty(FhirJson.TryParse(json).Errors);
+        Assert.Equal(json, FhirJson.Serialize(FhirJson.Parse<Bundle>(json)));
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void Every_reference_inside_a_bundle_finds_its_entry(string @case)
     {

@@ -34,23 +34,25 @@ internal sealed record WriteDecision(ChangeTarget Target, int Status, StoredReso
             return No(version);
         return change.Kind switch
         {
-            ChangeKind.Delete => Deleted(target, stored, call, managed),
+            ChangeKind.Delete => Deleted(target, stored, call, rules, managed),
             ChangeKind.Patch => Patched(target, stored, call, rules, managed),
             _ when target.IsKnown && stored is null && rules.OfNewId(target.Id) is { } id => No(id),
             _ when change is { Kind: ChangeKind.Update, Condition: not null } && !target.IsMatch
                 && stored is { Deleted: false } => No(new(
                     HubErrorCode.Conflict, "The condition names nothing, and the id in the resource is taken.")),
-            _ => Put(target, stored, change.Resource!, call, managed),
+            _ => Put(target, stored, change.Resource!, call, rules, managed),
         };
 
         WriteDecision No(HubError error) => Refused(target, stored, error);
     }
 
     private static WriteDecision Deleted(
-        ChangeTarget target, StoredResource? stored, WriteCall call, IReadOnlySet<string> managed)
+        ChangeTarget target, StoredResource? stored, WriteCall call, WriteRules rules, IReadOnlySet<string> managed)
     {
         if (stored is null or { Deleted: true })
             return new(target, 204, stored);
+        if (rules.OfNumbers(call.Caller, UniqueIdentifiers.Of(stored.Type, stored.BodyJson), []) is { } numbers)
+            return Refused(target, stored, numbers);
         return managed.Contains(stored.Id)
             ? Refused(target, stored, ReferralGuard.Refusal(stored, null)!)
             : new(target, 204, stored)
@@ -73,11 +75,12 @@ internal sealed record WriteDecision(ChangeTarget Target, int Status, StoredReso
                 HubErrorCode.BusinessRule, "A patch cannot change type or id.", $"{stored.Type}.id"));
         return rules.Of(next) is { Count: > 0 } broken
             ? Refused(target, stored, broken)
-            : Put(target, stored, next, call, managed);
+            : Put(target, stored, next, call, rules, managed);
     }
 
     private static WriteDecision Put(
-        ChangeTarget target, StoredResource? stored, Resource next, WriteCall call, IReadOnlySet<string> managed)
+        ChangeTarget target, StoredResource? stored, Resource next, WriteCall call, WriteRules rules,
+        IReadOnlySet<string> managed)
     {
         if (stored is { Deleted: false } && managed.Contains(stored.Id)
             && ReferralGuard.Refusal(stored, next) is { } refusal)
@@ -86,6 +89,8 @@ internal sealed record WriteDecision(ChangeTarget Target, int Status, StoredReso
         IReadOnlyList<BusinessKey> before = stored is { Deleted: false }
             ? UniqueIdentifiers.Of(stored.Type, stored.BodyJson)
             : [];
+        if (rules.OfNumbers(call.Caller, before, keys) is { } numbers)
+            return Refused(target, stored, numbers);
         return new(target, stored is { Deleted: false } ? 200 : 201, stored)
         {
             Write = new(target.Change.Type, target.Id, next, call.Caller.Member, call.Name)

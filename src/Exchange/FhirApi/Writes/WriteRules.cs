@@ -76,6 +76,21 @@ internal sealed class WriteRules(ExchangeOptions options)
         ? null
         : new(HubErrorCode.SenderNotAllowed, "Another member keeps this record; only its custodian may change it.");
 
+    /// <summary>
+    /// A member's numbers decide where its messages go (ADR 0012): nobody else claims one for a record, or takes one away.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="before">Identifiers that lead to the record.</param>
+    /// <param name="after">Identifiers that shall.</param>
+    public HubError? OfNumbers(Caller caller, IReadOnlyList<BusinessKey> before, IReadOnlyList<BusinessKey> after) =>
+        after.Except(before).Concat(before.Except(after)).FirstOrDefault(k =>
+            Custody.GiverOf(k.System, options.Members) is { } giver && giver != caller.Member) is { } number
+            ? new(
+                HubErrorCode.SenderNotAllowed,
+                "An identifier of this system is given out, and taken back, by its own member only: leave it as it is.",
+                $"{number.Type}.identifier")
+            : null;
+
     /// <summary>May a client make a resource with this id?</summary>
     public HubError? OfNewId(string id) =>
         !options.Fhir.ClientIds

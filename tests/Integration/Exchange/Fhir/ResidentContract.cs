@@ -99,6 +99,28 @@ public abstract class ResidentContract(IFhirExchanges exchanges)
     }
 
     [Fact]
+    public async Task Nobody_claims_a_number_of_another_member_or_takes_it_away()
+    {
+        var (number, mrn) = (NewNumber(), Guid.NewGuid().ToString("N"));
+        var claimed = await Town.PostAsync("Patient", new Patient { Identifier = [new("urn:hub:county:mr", mrn)] });
+        var id = (await Town.CreateAsync(Person(number, "甲"))).Id;
+        var added = await Town.SendAsync("PATCH", $"Patient/{id}",
+            $$"""[{"op":"add","path":"/identifier/-","value":{"system":"urn:hub:county:mr","value":"{{mrn}}"} }]""",
+            [], "application/json-patch+json");
+        await TakeAsync(new Hospital("county", mrn, number).Result("L" + mrn, 1)); // the county itself may
+        var taken = await Town.PutAsync($"Patient/{id}", Person(number, "乙", id));
+        var deleted = await Town.DeleteAsync($"Patient/{id}");
+        var kept = await OnlyAsync(number);
+        kept.Active = true;
+        var kind = await Town.PutAsync($"Patient/{id}", kept);
+
+        Assert.All([claimed, added, taken, deleted], r => Assert.Equal(403, r.Status));
+        Assert.Equal(["Patient.identifier"], claimed.Outcome.Issue.Single().Expression);
+        Assert.Contains(kept.Identifier, i => i.Value == mrn);
+        Assert.Equal(200, kind.Status);
+    }
+
+    [Fact]
     public async Task Messages_and_updates_of_one_patient_at_the_same_moment_lose_nothing()
     {
         var number = NewNumber();
@@ -178,8 +200,9 @@ public abstract class ResidentContract(IFhirExchanges exchanges)
 
     private static string NewNumber() => Numbers.Valid(Interlocked.Increment(ref used));
 
-    private static Patient Person(string number, string name) => new()
+    private static Patient Person(string number, string name, string? id = null) => new()
     {
+        Id = id,
         Active = true,
         Identifier = [new(FhirNames.IdCard, number)],
         Name = [new() { Text = name }],
