@@ -1,3 +1,4 @@
+using IntegrationHub.Exchange;
 using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Dashboard;
@@ -12,11 +13,17 @@ internal static partial class DeskLog
         Message = "Desk refused a request of another site: {By} at {Path}")]
     internal static partial void ForeignPost(ILogger log, string by, string path);
 
+    [LoggerMessage(EventId = 4005, Level = LogLevel.Warning, Message = "Desk refused {By} at {Path}: {Right} is not theirs")]
+    internal static partial void Forbidden(ILogger log, string by, DeskRight right, string path);
+
     [LoggerMessage(EventId = 4003, Level = LogLevel.Information, Message = "Desk login of {By}")]
     internal static partial void LoggedIn(ILogger log, string by);
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "Desk login of {By} failed")]
     internal static partial void LoginFailed(ILogger log, string by);
+
+    [LoggerMessage(EventId = 4006, Level = LogLevel.Error, Message = "The identity provider does not answer as it should")]
+    internal static partial void ProviderAway(ILogger log, Exception reason);
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "Content of message {MessageId} opened by {By}")]
     internal static partial void ContentOpened(ILogger log, Guid messageId, string by);

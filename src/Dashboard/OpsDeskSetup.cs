@@ -27,6 +27,11 @@ public static class OpsDeskSetup
         services.AddSingleton(options)
             .AddSingleton<DeskClock>()
             .AddSingleton<OpsSession>()
+            .AddSingleton<Admission>()
+            .AddSingleton<PersonLogin>()
+            .AddSingleton<DeskView>()
+            .AddSingleton<TokenDesk>()
+            .AddSingleton<MyPage>()
             .AddSingleton<LoginAttempts>()
             .AddSingleton<DeskSources>()
             .AddSingleton<DeskWatch>()
@@ -38,6 +43,8 @@ public static class OpsDeskSetup
             .AddSingleton<ContentDesk>()
             .AddSingleton<Commands>()
             .AddSingleton<PageFrame>();
+        if (options.Oidc is { } oidc)
+            services.AddSingleton(oidc).AddSingleton<OidcClient>().AddSingleton<OidcRoutes>();
         return services;
     }
 
@@ -46,6 +53,11 @@ public static class OpsDeskSetup
     {
         var ops = routes.MapGroup("/ops").AddEndpointFilter<RouteGroupBuilder, OpsGate>().ExcludeFromDescription();
         LoginRoutes.Map(ops);
+        PersonLogin.Map(ops);
+        MyRoutes.Map(ops);
+        UserRoutes.Map(ops);
+        if (routes.ServiceProvider.GetService<OidcRoutes>() is not null)
+            OidcRoutes.Map(ops);
         PageRoutes.Map(ops);
         FormRoutes.Map(ops);
         OpsApi.Map(ops);

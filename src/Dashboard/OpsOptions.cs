@@ -8,6 +8,9 @@ public enum OpsAccess
 
     /// <summary>Whoever knows the ops token: a cookie after the login page, or <c>Authorization: Bearer</c>.</summary>
     Token,
+
+    /// <summary>People with accounts, each with the rights of the roles; see docs/security/people.md.</summary>
+    Accounts,
 }
 
 /// <summary>Settings of the operations desk.</summary>
@@ -22,7 +25,10 @@ public sealed record OpsOptions
     /// <summary>The ops token; required with <see cref="OpsAccess.Token"/>, at least 24 characters.</summary>
     public string? Token { get; init; }
 
-    /// <summary>How long one login lasts.</summary>
+    /// <summary>The identity provider that vouches for people; null: accounts of the hub alone.</summary>
+    public OidcSettings? Oidc { get; init; }
+
+    /// <summary>How long one login with the ops token lasts.</summary>
     public TimeSpan Session { get; init; } = TimeSpan.FromHours(8);
 
     /// <summary>Time zone of the dates on the pages; the JSON is always UTC.</summary>

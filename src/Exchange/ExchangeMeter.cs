@@ -13,6 +13,7 @@ internal sealed class ExchangeMeter
     private readonly Counter<long> applied;
     private readonly Counter<long> transitions;
     private readonly Counter<long> sent;
+    private readonly Counter<long> withheld;
     private readonly Counter<long> requests;
     private readonly Histogram<double> batch;
     private readonly Histogram<double> latency;
@@ -27,6 +28,8 @@ internal sealed class ExchangeMeter
             "hub.exchange.stored.age", "s", "From the journal to the commit here", advice: Seconds);
         transitions = meter.CreateCounter<long>("hub.referral.transitions", "{step}", "Steps of referrals");
         sent = meter.CreateCounter<long>("hub.exchange.deliveries", "{delivery}", "Deliveries handed to gateways");
+        withheld = meter.CreateCounter<long>(
+            "hub.exchange.withheld", "{delivery}", "Deliveries not made: the recipient may not see the record");
         requests = meter.CreateCounter<long>("hub.fhir.requests", "{request}", "FHIR API requests");
         Gauge("hub.exchange.parked", s => s.Parked, "Numbers that wait for an earlier one of their stream");
         Gauge("hub.exchange.blocked", s => s.Blocked, "Streams that stand still");
@@ -42,6 +45,9 @@ internal sealed class ExchangeMeter
     /// <param name="member">Custodian.</param>
     public void Message(string outcome, string member) =>
         applied.Add(1, new("outcome", outcome), new("member", member));
+
+    /// <summary>A delivery that was not made, because its recipient may not see what it would tell.</summary>
+    public void Withheld(string recipient) => withheld.Add(1, new KeyValuePair<string, object?>("member", recipient));
 
     /// <summary>The counts that gauges show until the next ones come.</summary>
     public void Depths(ExchangeStatus status) => latest = status;

@@ -1,4 +1,6 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Exchange;
 
@@ -18,8 +20,15 @@ public sealed record ExchangeOptions
     /// </summary>
     public string? SqliteFile { get; init; }
 
+    /// <summary>Seals the bodies of waiting, dead and outgoing messages.</summary>
+    public Sealer Sealer { get; init; } = Sealer.None;
+
     /// <summary>The members; seeded as Organization resources at start.</summary>
     public required MemberDirectory Members { get; init; }
+
+    /// <summary>Care relations and sensitive codes; null: the built-in ones. Its members are
+    /// <see cref="Members"/>.</summary>
+    public AccessPolicy? Policy { get; init; }
 
     /// <summary>Base of full URLs in bundles that leave the hub.</summary>
     public string FhirBase { get; init; } = "http://localhost:8080/fhir";
@@ -44,6 +53,12 @@ public sealed record ExchangeOptions
     /// <summary>How long a gateway may take to answer a question of the desk.</summary>
     public TimeSpan DeskPatience { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How the audit trail is kept.</summary>
+    public AuditOptions Audit { get; init; } = new();
+
     /// <summary>Limits and policies of the FHIR API.</summary>
     public FhirApiOptions Fhir { get; init; } = new();
+
+    /// <summary>How systems get in.</summary>
+    public AccessOptions Access { get; init; } = new();
 }

@@ -25,6 +25,8 @@ public static class ExchangeServices
         services.AddHostedService(s => s.GetRequiredService<GapWatch>());
 
         services.AddHostedService<DepthWatch>();
+        services.AddSingleton<AuditLinker>();
+        services.AddHostedService(s => s.GetRequiredService<AuditLinker>());
 
         return services.AddFhirApi();
     }
@@ -32,7 +34,14 @@ public static class ExchangeServices
     private static IServiceCollection AddFhirApi(this IServiceCollection services)
     {
         services.AddSingleton<FhirDoor>();
+        services.AddSingleton<AuditDoor>();
+        services.AddSingleton<WriteAudit>();
+        services.AddSingleton<AuditQuestions>();
+        services.AddSingleton<AccessesOperation>();
         services.AddSingleton<ClientLimits>();
+        services.AddSingleton<AddressLimits>();
+        services.AddSingleton<BodyMemory>();
+        services.AddSingleton<DoorLimits>();
         services.AddSingleton<FhirRoutes>();
         services.AddSingleton<Capabilities>();
         services.AddSingleton<FhirReads>();
@@ -54,6 +63,14 @@ public static class ExchangeServices
         services.AddHostedService(s => s.GetRequiredService<IndexWatch>());
         services.AddHostedService<RevocationWatch>();
         services.AddSingleton<ValidateOperation>();
+        services.AddSingleton<BreakGlassOperation>();
+        services.AddSingleton<KeySets>();
+        services.AddSingleton<IssuerTokens>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<ClientAssertions>();
+        services.AddSingleton<TokenDesk>();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<SmartConfiguration>();
         return services;
     }
 
@@ -71,6 +88,13 @@ public static class ExchangeServices
         services.TryAddSingleton<IExchangeBus, MassTransitBus>();
         services.TryAddSingleton<IGatewayDesk, GatewayDesk>();
         services.TryAddSingleton<ClientTokens>();
+        services.TryAddSingleton<CallerView>();
+        services.TryAddSingleton<BrokenGlassDesk>();
+        services.AddSingleton<IAccessNotice, GlassAudit>();
+        services.TryAddSingleton(_ => new OutboundGuard(options.Access.Outbound));
+        services.TryAddSingleton<ClientDesk>();
+        services.AddPeople();
+        services.AddAudit();
         services.AddIntake();
         services.TryAddSingleton(s => new ExchangeDesk(
             s.GetRequiredService<HubDb>(), s.GetRequiredService<IntakeLedger>(), s.GetRequiredService<IntakeDesk>(),
@@ -97,10 +121,11 @@ public static class ExchangeServices
     {
         var options = services.GetRequiredService<ExchangeOptions>();
         var clock = services.GetRequiredService<TimeProvider>();
+        var policy = (options.Policy ?? AccessPolicy.None) with { Members = options.Members };
         return (options.Postgres, options.SqliteFile) switch
         {
-            ({ } connection, null) => HubDb.Postgres(connection, clock),
-            (null, { } file) => HubDb.Sqlite(file, clock),
+            ({ } connection, null) => HubDb.Postgres(connection, clock, policy, options.Sealer),
+            (null, { } file) => HubDb.Sqlite(file, clock, policy, options.Sealer),
             _ => throw new InvalidOperationException("Name either a PostgreSQL database or a SQLite file."),
         };
     }

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Gateway;
 
@@ -25,9 +26,22 @@ public sealed record GatewayOptions
     /// <summary>Hospital systems that are told.</summary>
     public required IReadOnlyList<OutboundChannel> Outbound { get; init; }
 
+    /// <summary>Seals message content in the journal.</summary>
+    public Sealer Sealer { get; init; } = Sealer.None;
+
     /// <summary>Every limit by name.</summary>
     public GatewayLimits Limits { get; init; } = new();
 
     /// <summary>Offset from UTC assumed where a sender writes a time without one.</summary>
     public TimeSpan DefaultOffset { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>Channels of a member; empty for null.</summary>
+    internal IReadOnlyList<string> ChannelsOf(string? member) => member is null ? [] :
+    [
+        .. Inbound.Where(c => c.Member == member).Select(c => c.Name),
+        .. Outbound.Where(c => c.Member == member).Select(c => c.Name),
+    ];
+
+    /// <summary>Does the channel belong to the member? Null asks for nobody's.</summary>
+    internal bool IsOf(string channel, string? member) => member is null || ChannelsOf(member).Contains(channel);
 }

@@ -45,6 +45,7 @@ public static class GatewayServices
     private static JournalOptions JournalOf(GatewayOptions options) => new()
     {
         DataDirectory = options.DataDirectory,
+        Sealer = options.Sealer,
         QueueLimit = options.Limits.JournalQueue,
         RefusedBytes = options.Limits.RefusedBytes,
         RefusedFrames = options.Limits.RefusedFrames,

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Store;
 
@@ -12,21 +13,37 @@ public sealed class HubDb : IAsyncDisposable
     private readonly SqlSource server;
     private readonly TimeProvider clock;
     private readonly StartChecks checks;
-    private readonly StoreMemory memory = new();
+    private readonly StoreMemory memory;
 
-    private HubDb(SqlSource server, TimeProvider clock, StartChecks checks) =>
+    private HubDb(SqlSource server, TimeProvider clock, StartChecks checks, AccessPolicy? policy, Sealer? sealer)
+    {
         (this.server, this.clock, this.checks) = (server, clock, checks);
+        memory = new(sealer ?? Sealer.None) { Policy = policy ?? AccessPolicy.None };
+    }
+
+    /// <summary>What the access rule is made with.</summary>
+    public AccessPolicy Policy => memory.Policy;
 
     /// <summary>True on PostgreSQL, false on SQLite.</summary>
     public bool IsPostgres => server is PostgresSource;
 
     /// <summary>A database in one file, made when absent; one exchange only.</summary>
-    public static HubDb Sqlite(string file, TimeProvider clock) =>
-        new(new SqliteSource(file, clock), clock, new SqliteStartChecks(file));
+    /// <param name="file">Path of the file.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="policy">What the access rule is made with; null: no members are known.</param>
+    /// <param name="sealer">Seals message content at rest; null: it stays plain.</param>
+    public static HubDb Sqlite(
+        string file, TimeProvider clock, AccessPolicy? policy = null, Sealer? sealer = null) =>
+        new(new SqliteSource(file, clock), clock, new SqliteStartChecks(file), policy, sealer);
 
     /// <summary>A PostgreSQL database; several exchanges may share it.</summary>
-    public static HubDb Postgres(string connectionString, TimeProvider clock) =>
-        new(new PostgresSource(connectionString), clock, new PostgresStartChecks(clock));
+    /// <param name="connectionString">Connection string of Npgsql.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="policy">What the access rule is made with; null: no members are known.</param>
+    /// <param name="sealer">Seals message content at rest; null: it stays plain.</param>
+    public static HubDb Postgres(
+        string connectionString, TimeProvider clock, AccessPolicy? policy = null, Sealer? sealer = null) =>
+        new(new PostgresSource(connectionString), clock, new PostgresStartChecks(clock), policy, sealer);
 
     /// <summary>Brings the schema up to date. Harmless when it is, and when two processes do it at once.</summary>
     /// <exception cref="SchemaMismatchException">The schema is newer, or not ours.</exception>
@@ -56,7 +73,8 @@ public sealed class HubDb : IAsyncDisposable
         try
         {
             session = await server.OpenWriterAsync(ct);
-            return await checks.RunAsync(session, ct);
+            var errors = await checks.RunAsync(session, ct);
+            return errors.Count > 0 ? errors : await SealingKeys.RequireAsync(session, memory.Sealer, ct);
         }
         catch (DbException fault)
         {
@@ -113,6 +131,20 @@ public sealed class HubDb : IAsyncDisposable
             return result;
         },
         ct);
+
+    /// <summary>Runs one statement that is a transaction of its own: one round trip, tried once.</summary>
+    internal async Task ExecuteAloneAsync(string sql, (string Name, object? Value)[] parameters, CancellationToken ct)
+    {
+        var session = await server.OpenWriterAsync(ct);
+        try
+        {
+            await session.ExecuteAsync(sql, parameters, ct);
+        }
+        finally
+        {
+            await server.ReturnWriterAsync(session);
+        }
+    }
 
     /// <summary>A connection for queries.</summary>
     public async Task<HubReader> ReadAsync(CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Store;
 
@@ -13,6 +14,30 @@ public class HubReader : IAsyncDisposable
 
     /// <summary>True on PostgreSQL, false on SQLite.</summary>
     public bool IsPostgres => Session.IsPostgres;
+
+    /// <summary>What may be known through this reader; the hub's own view unless a caller's was set.</summary>
+    public RecordView View { get; private set; } = RecordView.Hub;
+
+    /// <summary>Reads as a caller until the scope is disposed.</summary>
+    public ViewScope As(RecordView view)
+    {
+        var scope = new ViewScope(this, View);
+        View = view;
+        return scope;
+    }
+
+    /// <summary>Until the scope is disposed, statements end when their reader has gone or the time is over.</summary>
+    /// <param name="time">For all statements together.</param>
+    /// <param name="aborted">The one who asked has gone.</param>
+    public QueryTime Within(TimeSpan time, CancellationToken aborted) => new(Session, time, aborted);
+
+    internal void Restore(RecordView view) => View = view;
+
+    /// <summary>What the access rule is made with.</summary>
+    public AccessPolicy Policy => Memory.Policy;
+
+    /// <summary>Seals and opens message content.</summary>
+    internal Sealer Sealer => Memory.Sealer;
 
     internal SqlSession Session { get; }
 

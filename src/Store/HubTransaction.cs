@@ -12,6 +12,7 @@ public sealed class HubTransaction : HubReader
     public static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(30);
 
     private readonly long started;
+    private List<Action<bool>>? heirs;
     private bool ended;
 
     internal HubTransaction(
@@ -31,6 +32,9 @@ public sealed class HubTransaction : HubReader
     /// <summary>Decides that nothing of this transaction shall stay: it is rolled back, not committed.</summary>
     public void Abandon() => IsAbandoned = true;
 
+    /// <summary>Is told how it ended: true when it was committed, false when it was not, or nobody knows.</summary>
+    public void OnEnd(Action<bool> told) => (heirs ??= []).Add(told);
+
     /// <summary>Makes everything of this transaction durable and visible, or nothing.</summary>
     /// <exception cref="TimeoutException">It has lasted longer than <see cref="LongestLife"/>.</exception>
     public async Task CommitAsync(CancellationToken ct)
@@ -46,6 +50,9 @@ public sealed class HubTransaction : HubReader
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
+        foreach (var told in heirs ?? [])
+            told(ended);
+        heirs = null;
         if (!ended)
             await Session.RollbackAsync();
         ended = true;

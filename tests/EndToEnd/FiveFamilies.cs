@@ -57,6 +57,8 @@ public abstract class FiveFamilies(Consortium consortium)
     {
         var ct = TestContext.Current.CancellationToken;
         var id = await ReferAsync(3, ct);
+        Accepted(await consortium.County.SendAsync(
+            SampleMessages.Adt("A04", County, "ADT-3", "C3", "李^三", id, visit: "V3"), ct)); // opens the record to both
 
         Accepted(await consortium.County.SendAsync(
             SampleMessages.OruR01(3, County, "ORU-3", "C3", "李^三", id, order: "O3"), ct));

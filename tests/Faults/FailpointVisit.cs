@@ -35,9 +35,9 @@ internal sealed class FailpointVisit(string place, string failpoint) : IAsyncDis
         hub.SetEnvironment("HUB_FAILPOINT", null);
         await hub.StartAsync(ct);
 
-        Assert.Equal(messages + 1, await sending);
+        Assert.Equal(messages + 2, await sending);
         using var reader = await HubReader.OpenAsync(at, new Dictionary<string, string>(), ct);
-        Assert.Equal(messages + 1, (await reader.DrainedAsync(ct))["stored"]);
+        Assert.Equal(messages + 2, (await reader.DrainedAsync(ct))["stored"]);
         var reports = (await reader.AllAsync("DiagnosticReport?_count=200", ct)).Select(Filler).ToList();
         Assert.Equal(messages, reports.Count);
         Assert.Equal(messages, reports.Distinct().Count());
@@ -51,7 +51,7 @@ internal sealed class FailpointVisit(string place, string failpoint) : IAsyncDis
         Directory.Delete(folder, recursive: true);
     }
 
-    // Once the township's referral is stored, the county sends results, which the township must be told of.
+    // Once the township's referral is stored and the patient has arrived, the township must be told of results.
     private static async Task<int> SendAsync(HubFolder at, int messages, CancellationToken ct)
     {
         var id = SampleMessages.IdNumber(7);
@@ -63,6 +63,8 @@ internal sealed class FailpointVisit(string place, string failpoint) : IAsyncDis
         var acknowledged = Accepted(await township.SendUntilAnsweredAsync(
             SampleMessages.Ref("I12", HubFolder.Township, HubFolder.County, "REF-7", "T7", "李^七", "RF-7", id), ct));
         await StoredAsync(at, ct);
+        acknowledged += Accepted(await county.SendUntilAnsweredAsync(
+            SampleMessages.Adt("A04", HubFolder.County, "ADT-7", "C7", "李^七", id), ct));
         for (var n = 1; n <= messages; n++)
             acknowledged += Accepted(await county.SendUntilAnsweredAsync(
                 SampleMessages.OruR01(1, HubFolder.County, $"ORU-{n:D2}", "C7", "李^七", id, order: $"R{n:D2}",

@@ -26,6 +26,9 @@ public sealed record AskLedger
 
     /// <summary>Opaque place to go on from; null for the first page.</summary>
     public string? After { get; init; }
+
+    /// <summary>Only what belongs to this member; null for all.</summary>
+    public string? Member { get; init; }
 }
 
 /// <summary>One line of the ledger: ids and states only.</summary>
@@ -88,6 +91,9 @@ public sealed record AskTrace
 {
     /// <summary>A message id, a delivery id or a control id.</summary>
     public required string Id { get; init; }
+
+    /// <summary>Only what belongs to this member; null for all.</summary>
+    public string? Member { get; init; }
 }
 
 /// <summary>One step of a message on its way, at one place.</summary>
@@ -122,6 +128,9 @@ public sealed record AskContent
 {
     /// <summary>Journal id or delivery id.</summary>
     public required Guid MessageId { get; init; }
+
+    /// <summary>Only what belongs to this member; null for all.</summary>
+    public string? Member { get; init; }
 }
 
 /// <summary>Answer to <see cref="AskContent"/>. Holds patient data; opening it is an audited act.</summary>
@@ -160,6 +169,9 @@ public sealed record CommandReplay
 
     /// <summary>Who asked, for the trace.</summary>
     public required string By { get; init; }
+
+    /// <summary>Only what belongs to this member; null for all.</summary>
+    public string? Member { get; init; }
 }
 
 /// <summary>Start or stop a channel.</summary>
@@ -173,6 +185,9 @@ public sealed record CommandChannel
 
     /// <summary>Who asked, for the trace.</summary>
     public required string By { get; init; }
+
+    /// <summary>Only what belongs to this member; null for all.</summary>
+    public string? Member { get; init; }
 }
 
 /// <summary>Answer to a command.</summary>

@@ -1,4 +1,5 @@
 using IntegrationHub.Dashboard.Pages;
+using IntegrationHub.Exchange;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,16 +13,20 @@ internal static class LoginRoutes
 {
     internal static void Map(RouteGroupBuilder ops)
     {
-        ops.MapGet("/login", (HttpContext http) => Page(http, Back(http.Request.Query["back"])))
+        ops.MapGet("/login", (HttpContext http, OpsOptions options, PersonLogin people) =>
+            options.Access == OpsAccess.Accounts ? people.First(http) : Page(http, Back(http.Request.Query["back"])))
             .WithMetadata(new OpenDoor());
         ops.MapPost("/login", LogInAsync).WithMetadata(new OpenDoor());
-        ops.MapPost("/logout", LogOut);
+        ops.MapPost("/logout", LogOutAsync).WithMetadata(new OpenDoor());
         ops.MapGet("/language/{language}", Choose).WithMetadata(new OpenDoor());
     }
 
     private static async Task<IResult> LogInAsync(
-        HttpContext http, OpsSession session, LoginAttempts attempts, ILogger<OpsGate> log, CancellationToken ct)
+        HttpContext http, OpsOptions options, OpsSession session, LoginAttempts attempts, PersonLogin people,
+        ILogger<OpsGate> log, CancellationToken ct)
     {
+        if (options.Access == OpsAccess.Accounts)
+            return await people.PasswordAsync(http, ct);
         var form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(ct) : FormCollection.Empty;
         var (back, by) = (Back(form["back"]), OpsGate.By(http));
         if (!attempts.MayTry())
@@ -42,9 +47,14 @@ internal static class LoginRoutes
         return SeeOther(http, back);
     }
 
-    private static IResult LogOut(HttpContext http)
+    private static async Task<IResult> LogOutAsync(HttpContext http, SessionDesk sessions, CancellationToken ct)
     {
         OpsSession.End(http);
+        if (PersonCookie.Of(http) is { } cookie)
+        {
+            await sessions.EndAsync(cookie, ct);
+            PersonCookie.Delete(http);
+        }
         return SeeOther(http, "/ops/login");
     }
 
@@ -76,7 +86,7 @@ internal static class LoginRoutes
             ? address
             : "/ops";
 
-    private static IResult SeeOther(HttpContext http, string address)
+    internal static IResult SeeOther(HttpContext http, string address)
     {
         http.Response.Headers.Location = address;
         return Results.StatusCode(StatusCodes.Status303SeeOther);

@@ -1,11 +1,12 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Exchange;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Dashboard;
 
-/// <summary>Stands before every page and every JSON route: who asks, and may it change anything?</summary>
-internal sealed class OpsGate(OpsOptions options, OpsSession session, PageFrame frame, ILogger<OpsGate> log)
+/// <summary>Stands before every page and every JSON route: who asks, has he the right, may it change anything?</summary>
+internal sealed class OpsGate(OpsOptions options, Admission admission, PageFrame frame, ILogger<OpsGate> log)
     : IEndpointFilter
 {
     /// <inheritdoc />
@@ -13,15 +14,9 @@ internal sealed class OpsGate(OpsOptions options, OpsSession session, PageFrame 
     {
         var http = context.HttpContext;
         SafeHeaders.Write(http.Response);
-        var isOpen = http.GetEndpoint()?.Metadata.GetMetadata<OpenDoor>() is not null;
-
-        if (!isOpen && !Admits(http))
-            return Refuse(http);
-        if (!HttpMethods.IsGet(http.Request.Method) && !SameOrigin.MayChange(http.Request))
-            return ForeignPost(http);
         try
         {
-            return await next(context);
+            return await RefusalAsync(http) ?? await next(context);
         }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
@@ -33,10 +28,31 @@ internal sealed class OpsGate(OpsOptions options, OpsSession session, PageFrame 
     }
 
     /// <summary>Who asks, for traces and logs.</summary>
-    internal static string By(HttpContext http) => $"ops@{http.Connection.RemoteIpAddress}";
+    internal static string By(HttpContext http) =>
+        http.Features.Get<Visitor>()?.By ?? $"ops@{http.Connection.RemoteIpAddress}";
 
-    private bool Admits(HttpContext http) =>
-        options.Access == OpsAccess.Loopback ? SameOrigin.IsLocal(http) : session.Admits(http.Request);
+    private async Task<IResult?> RefusalAsync(HttpContext http)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<OpenDoor>() is null)
+        {
+            if (await admission.FindAsync(http, http.RequestAborted) is not { } visitor)
+                return Refuse(http);
+            visitor.Enter(http);
+            if (http.GetEndpoint()?.Metadata.GetMetadata<RouteRight>() is not { Right: var right } || !visitor.May(right))
+                return await ForbidAsync(http, visitor);
+        }
+
+        return HttpMethods.IsGet(http.Request.Method) || SameOrigin.MayChange(http.Request) ? null : ForeignPost(http);
+    }
+
+    private async Task<IResult> ForbidAsync(HttpContext http, Visitor visitor)
+    {
+        var right = http.GetEndpoint()?.Metadata.GetMetadata<RouteRight>()?.Right ?? DeskRight.ChangeSettings;
+        DeskLog.Forbidden(log, visitor.By, right, http.Request.Path);
+        return IsApi(http)
+            ? OpsJson.Failed(403, Visitor.Refusal(right))
+            : await frame.ProblemAsync(http, 403, "forbidden", [Visitor.Refusal(right)], http.RequestAborted);
+    }
 
     private IResult Refuse(HttpContext http)
     {
@@ -44,13 +60,13 @@ internal sealed class OpsGate(OpsOptions options, OpsSession session, PageFrame 
         if (options.Access == OpsAccess.Loopback)
             return OpsJson.Failed(403, new HubError(HubErrorCode.SenderNotAllowed,
                 "The desk opens on this machine only (ops.access: loopback); ops.access: token opens it to others."));
-        if (IsApi(http))
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"ops\"";
-            return OpsJson.Failed(401, new HubError(HubErrorCode.Unauthorized,
-                "Send the ops token as Authorization: Bearer, or log in at /ops/login."));
-        }
-        return Results.Redirect("/ops/login?back=" + Uri.EscapeDataString(http.Request.Path));
+        if (!IsApi(http))
+            return Results.Redirect("/ops/login?back=" + Uri.EscapeDataString(http.Request.Path));
+        if (options.Access == OpsAccess.Accounts)
+            return OpsJson.Failed(401, new HubError(HubErrorCode.Unauthorized, "Log in at /ops/login."));
+        http.Response.Headers.WWWAuthenticate = "Bearer realm=\"ops\"";
+        return OpsJson.Failed(401, new HubError(HubErrorCode.Unauthorized,
+            "Send the ops token as Authorization: Bearer, or log in at /ops/login."));
     }
 
     private static bool IsApi(HttpContext http) =>
@@ -64,5 +80,5 @@ internal sealed class OpsGate(OpsOptions options, OpsSession session, PageFrame 
     }
 }
 
-/// <summary>Marks the login page and the assets: they open without a login.</summary>
+/// <summary>Marks the login pages and the assets: they open without a login.</summary>
 internal sealed class OpenDoor;

@@ -11,12 +11,13 @@ internal sealed class DeadLetterDesk(IGatewayDesk gateways, ExchangeView exchang
     /// <summary>Ledger states of a gateway that make a dead letter: messages in, and deliveries out.</summary>
     private static readonly IReadOnlyList<string> States = ["dead", "undelivered"];
 
-    internal async Task<DeadLetterPage> ListAsync(LedgerQuery query, CancellationToken ct)
+    internal async Task<DeadLetterPage> ListAsync(LedgerQuery question, string? member, CancellationToken ct)
     {
+        var query = question with { Ask = question.Ask with { Member = member } };
         var places = Places(query.Ask.After);
         var asked = await Task.WhenAll(States.Where(places.ContainsKey)
             .Select(state => AskAsync(query, state, places[state], ct)));
-        var (stopped, away) = await exchange.DeadLettersAsync(query.Ask.Limit, ct);
+        var (stopped, away) = await exchange.DeadLettersAsync(query.Ask.Limit, member, ct);
         var alone = query is { Gateway: null, Ask: { After: null, Sender: null, From: null, To: null } };
         return new(
             Merge([.. asked.SelectMany(a => a.Page.Lines)], stopped, alone),

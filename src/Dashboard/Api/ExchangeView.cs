@@ -11,10 +11,12 @@ internal sealed class ExchangeView(ExchangeDesk exchange, ILogger<ExchangeView> 
         new(HubErrorCode.ServiceUnreachable, "The database of the exchange could not be read.", "exchange");
 
     internal Task<(IReadOnlyList<TracedMessage> Found, IReadOnlyList<HubError> Silent)> TraceAsync(
-        string id, CancellationToken ct) => TryAsync(() => exchange.TraceAsync(id, ct), ct);
+        string id, string? member, CancellationToken ct) =>
+        TryAsync(() => exchange.TraceAsync(id, ct, member), ct);
 
     internal Task<(IReadOnlyList<ExchangeDeadLetter> Found, IReadOnlyList<HubError> Silent)> DeadLettersAsync(
-        int limit, CancellationToken ct) => TryAsync(() => exchange.DeadLettersAsync(limit, ct), ct);
+        int limit, string? member, CancellationToken ct) =>
+        TryAsync(() => exchange.DeadLettersAsync(limit, ct, member), ct);
 
     private async Task<(IReadOnlyList<T> Found, IReadOnlyList<HubError> Silent)> TryAsync<T>(
         Func<Task<IReadOnlyList<T>>> read, CancellationToken ct)

@@ -13,21 +13,22 @@ internal static class OpsApi
     internal static void Map(RouteGroupBuilder ops)
     {
         var api = ops.MapGroup("/api");
-        api.MapGet("/ledger", LedgerAsync);
-        api.MapGet("/trace/{id}", TraceAsync);
-        api.MapGet("/channels", async (DeskWatch watch, CancellationToken ct) =>
-            OpsJson.Ok(new { gateways = (await watch.LatestAsync(ct)).Gateways }));
-        api.MapPost("/channels/{name}/{command}", ChannelAsync);
-        api.MapGet("/deadletters", DeadLettersAsync);
-        api.MapPost("/deadletters/replay", ReplayAsync);
-        api.MapGet("/deadletters/{id}/content", DeadLetterContentAsync);
-        api.MapGet("/messages/{id}/content", ContentAsync);
-        api.MapGet("/lanes", LanesAsync);
-        api.MapGet("/streams/blocked", async (DeskWatch watch, CancellationToken ct) =>
-            OpsJson.Ok(new { streams = (await watch.LatestAsync(ct)).Blocked }));
-        api.MapPost("/streams/{id}/{command}", StreamAsync);
-        api.MapGet("/events", LiveEvents.StreamAsync);
-        api.MapFallback("{*rest}", () => OpsJson.Failed(404, HubError.NotFound("This route")));
+        api.MapGet("/ledger", LedgerAsync).Needs(DeskRight.Watch);
+        api.MapGet("/ledger.csv", LedgerCsv.WriteAsync).Needs(DeskRight.Export);
+        api.MapGet("/trace/{id}", TraceAsync).Needs(DeskRight.Watch);
+        api.MapGet("/channels", async (HttpContext http, DeskView view, CancellationToken ct) =>
+            OpsJson.Ok(new { gateways = (await view.LatestAsync(http, ct)).Gateways })).Needs(DeskRight.Watch);
+        api.MapPost("/channels/{name}/{command}", ChannelAsync).Needs(DeskRight.RunChannel);
+        api.MapGet("/deadletters", DeadLettersAsync).Needs(DeskRight.Watch);
+        api.MapPost("/deadletters/replay", ReplayAsync).Needs(DeskRight.Resend);
+        api.MapGet("/deadletters/{id}/content", DeadLetterContentAsync).Needs(DeskRight.ViewContent);
+        api.MapGet("/messages/{id}/content", ContentAsync).Needs(DeskRight.ViewContent);
+        api.MapGet("/lanes", LanesAsync).Needs(DeskRight.Watch);
+        api.MapGet("/streams/blocked", async (HttpContext http, DeskView view, CancellationToken ct) =>
+            OpsJson.Ok(new { streams = (await view.LatestAsync(http, ct)).Blocked })).Needs(DeskRight.Watch);
+        api.MapPost("/streams/{id}/{command}", StreamAsync).Needs(DeskRight.ReleaseStream);
+        api.MapGet("/events", LiveEvents.StreamAsync).Needs(DeskRight.Watch);
+        api.MapFallback("{*rest}", () => OpsJson.Failed(404, HubError.NotFound("This route"))).Needs(DeskRight.Self);
     }
 
     private static async Task<IResult> LedgerAsync(
@@ -35,7 +36,8 @@ internal static class OpsApi
     {
         if (!LedgerQuery.Read(http.Request.Query, time.Zone).TryGet(out var query, out var errors))
             return OpsJson.Failed(errors);
-        var (page, silent) = await gateways.LedgerAsync(query.Ask, query.Gateway, ct);
+        var ask = query.Ask with { Member = Visitor.Of(http).Member };
+        var (page, silent) = await gateways.LedgerAsync(ask, query.Gateway, ct);
         return OpsJson.Ok(new
         {
             lines = page.Lines.Select(Masked.Line),
@@ -45,11 +47,11 @@ internal static class OpsApi
         });
     }
 
-    private static async Task<IResult> TraceAsync(string id, TraceDesk desk, CancellationToken ct)
+    private static async Task<IResult> TraceAsync(string id, HttpContext http, TraceDesk desk, CancellationToken ct)
     {
         if (id.Length > 200 || id.Any(char.IsControl))
             return OpsJson.Failed([HubError.FieldMalformed("id", "a message id, a delivery id or an MSH-10")]);
-        var trace = await desk.FindAsync(id, ct);
+        var trace = await desk.FindAsync(id, Visitor.Of(http).Member, ct);
         return trace.Messages.Count > 0 ? OpsJson.Ok(Masked.Trace(trace))
             : OpsJson.Failed(trace.Silent.Count > 0 ? trace.Silent : [HubError.NotFound("This message")]);
     }
@@ -60,7 +62,7 @@ internal static class OpsApi
         if (command is not ("start" or "stop"))
             return OpsJson.Failed([HubError.FieldMalformed("command", "start or stop")]);
         var gateway = http.Request.Query["gateway"].ToString() is { Length: > 0 } given ? given : null;
-        return OpsJson.From(await commands.SetChannelAsync(name, gateway, command == "start", OpsGate.By(http), ct));
+        return OpsJson.From(await commands.SetChannelAsync(name, gateway, command == "start", Visitor.Of(http), ct));
     }
 
     private static async Task<IResult> DeadLettersAsync(
@@ -68,34 +70,37 @@ internal static class OpsApi
     {
         if (!LedgerQuery.Read(http.Request.Query, time.Zone).TryGet(out var query, out var errors))
             return OpsJson.Failed(errors);
-        var page = await desk.ListAsync(query, ct);
+        var page = await desk.ListAsync(query, Visitor.Of(http).Member, ct);
         return OpsJson.Ok(page with { Letters = [.. page.Letters.Select(Masked.Letter)] });
     }
 
     private static async Task<IResult> ReplayAsync(HttpContext http, Commands commands, CancellationToken ct)
     {
         var body = await JsonBody.ReadAsync(http, ReplayRequest.LongestText * 2L, ct);
-        return body.Then(ReplayRequest.Read).TryGet(out var request, out var errors)
-            ? OpsJson.From(await commands.ReplayAsync(request, OpsGate.By(http), ct))
-            : OpsJson.Failed(errors);
+        if (!body.Then(ReplayRequest.Read).TryGet(out var request, out var errors))
+            return OpsJson.Failed(errors);
+        return request.EditedRaw is not null && Visitor.Of(http).Lacks(DeskRight.EditAndResend) is { } lacking
+            ? OpsJson.Failed(403, lacking)
+            : OpsJson.From(await commands.ReplayAsync(request, Visitor.Of(http), ct));
     }
 
     private static async Task<IResult> ContentAsync(
         string id, HttpContext http, ContentDesk contents, CancellationToken ct) =>
-        Guid.TryParse(id, out var message)
-            ? OpsJson.From(await contents.OpenAsync(message, OpsGate.By(http), ct))
-            : OpsJson.Failed([HubError.FieldMalformed("id", "a message id (UUID)")]);
+        ContentReason.ReadHeader(http, id, "a message id (UUID)").TryGet(out var asked, out var errors)
+            ? OpsJson.From(await contents.OpenAsync(asked.Id, Visitor.Of(http), asked.Reason, ct))
+            : OpsJson.Failed(errors);
 
     private static async Task<IResult> DeadLetterContentAsync(
         string id, HttpContext http, ContentDesk contents, CancellationToken ct) =>
-        Guid.TryParse(id, out var letter)
-            ? OpsJson.From((await contents.OpenDeadLetterAsync(letter, OpsGate.By(http), ct))
+        ContentReason.ReadHeader(http, id, "the id of a dead letter of the exchange (UUID)")
+            .TryGet(out var asked, out var errors)
+            ? OpsJson.From((await contents.OpenDeadLetterAsync(asked.Id, Visitor.Of(http), asked.Reason, ct))
                 .Then<object>(body => new { body }))
-            : OpsJson.Failed([HubError.FieldMalformed("id", "the id of a dead letter of the exchange (UUID)")]);
+            : OpsJson.Failed(errors);
 
-    private static async Task<IResult> LanesAsync(DeskWatch watch, CancellationToken ct)
+    private static async Task<IResult> LanesAsync(HttpContext http, DeskView view, CancellationToken ct)
     {
-        var now = await watch.LatestAsync(ct);
+        var now = await view.LatestAsync(http, ct);
         return OpsJson.Ok(new { now.At, lanes = LaneView.Of(now), now.Unreadable });
     }
 
@@ -109,6 +114,6 @@ internal static class OpsApi
             errors.Add(HubError.FieldMalformed("command", "replay or skip"));
         return errors.Count > 0
             ? OpsJson.Failed(errors)
-            : OpsJson.From(await commands.ReleaseStreamAsync(message, command == "skip", OpsGate.By(http), ct));
+            : OpsJson.From(await commands.ReleaseStreamAsync(message, command == "skip", Visitor.Of(http), ct));
     }
 }

@@ -32,6 +32,7 @@ internal static class OpsJson
     internal static int StatusOf(IReadOnlyList<HubError> errors) => errors.Max(e => e.Code switch
     {
         HubErrorCode.FieldMissing or HubErrorCode.FieldMalformed or HubErrorCode.LimitExceeded => 400,
+        HubErrorCode.Unauthorized => 401,
         HubErrorCode.NotFound => 404,
         HubErrorCode.Conflict => 409,
         HubErrorCode.ServiceUnreachable or HubErrorCode.NotNow => 503,

@@ -18,12 +18,12 @@ internal sealed class TraceDesk(IGatewayDesk gateways, ExchangeView exchange)
     /// A second question follows with the ids the first one found: another gateway knows the delivery by the message
     /// that caused it, not by the MSH-10 it came in with.
     /// </remarks>
-    internal async Task<Trace> FindAsync(string id, CancellationToken ct)
+    internal async Task<Trace> FindAsync(string id, string? member, CancellationToken ct)
     {
-        var first = await AskAsync(id, ct);
+        var first = await AskAsync(id, member, ct);
         var others = first.Messages.Select(m => m.MessageId).Distinct()
             .Where(m => !string.Equals(m.ToString(), id, StringComparison.OrdinalIgnoreCase)).Take(MostMessages);
-        var answers = await Task.WhenAll(others.Select(m => AskAsync(m.ToString(), ct)));
+        var answers = await Task.WhenAll(others.Select(m => AskAsync(m.ToString(), member, ct)));
         return Merge([first, .. answers]);
     }
 
@@ -31,9 +31,10 @@ internal sealed class TraceDesk(IGatewayDesk gateways, ExchangeView exchange)
     /// Is this a dead letter, and one whose text can be corrected? Only its gateway knows; a delivery has no text of
     /// its own, it is converted anew.
     /// </summary>
-    internal async Task<(bool IsDead, bool IsEditable)> StateAsync(Guid id, CancellationToken ct)
+    internal async Task<(bool IsDead, bool IsEditable)> StateAsync(
+        Guid id, string? member, CancellationToken ct)
     {
-        var (answers, _) = await gateways.TraceAsync(id.ToString(), ct);
+        var (answers, _) = await gateways.TraceAsync(id.ToString(), member, ct);
         var found = answers.Values.SelectMany(a => a.Messages).ToList();
         var line = found.Select(m => m.Line).FirstOrDefault(l => l?.MessageId == id);
         return line is not null
@@ -68,10 +69,10 @@ internal sealed class TraceDesk(IGatewayDesk gateways, ExchangeView exchange)
         return message with { Steps = [.. steps] };
     }
 
-    private async Task<Trace> AskAsync(string id, CancellationToken ct)
+    private async Task<Trace> AskAsync(string id, string? member, CancellationToken ct)
     {
-        var asked = gateways.TraceAsync(id, ct);
-        var here = exchange.TraceAsync(id, ct);
+        var asked = gateways.TraceAsync(id, member, ct);
+        var here = exchange.TraceAsync(id, member, ct);
         await Task.WhenAll(asked, here);
         var (answers, (found, away)) = (await asked, await here);
         var toldByExchange = found.Count > 0 ? new HashSet<string> { "exchange" } : [];

@@ -38,7 +38,7 @@
   function refresh() {
     if (fetching || document.hidden) return;
     fetching = true;
-    fetch(location.href, { credentials: 'same-origin', cache: 'no-store' })
+    fetch(location.href, { credentials: 'same-origin', cache: 'no-store', headers: { 'X-Ops-Refresh': '1' } })
       .then(function (response) {
         if (response.redirected) location.reload(); // the session has ended
         return response.ok ? response.text() : '';

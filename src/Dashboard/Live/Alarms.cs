@@ -10,12 +10,19 @@ internal static class Alarms
 
     internal static IReadOnlyList<Alarm> Of(DeskSnapshot now, OpsOptions options) =>
     [
-        .. Sources(now).Concat(Gateways(now, options)).Concat(Exchange(now, options))
+        .. Sources(now).Concat(Gateways(now, options)).Concat(Exchange(now, options)).Concat(Certificates(now))
             .OrderByDescending(a => a.Severity),
     ];
 
     private static IEnumerable<Alarm> Sources(DeskSnapshot now) =>
         now.Unreadable.Select(source => new Alarm("source-unreadable", Severity.Problem, source, 0, "/ops/lanes"));
+
+    private static IEnumerable<Alarm> Certificates(DeskSnapshot now) =>
+        from certificate in now.Certificates
+        let days = certificate.DaysLeft(now.At)
+        where days <= CertificateDays.Soon
+        select new Alarm("certificate-ends", days <= CertificateDays.Urgent ? Severity.Problem : Severity.Warning,
+            certificate.Name, days, "/ops/channels");
 
     private static IEnumerable<Alarm> Gateways(DeskSnapshot now, OpsOptions options)
     {

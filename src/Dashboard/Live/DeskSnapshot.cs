@@ -27,6 +27,9 @@ public sealed record DeskSnapshot
     /// <summary>Messages per ten seconds, oldest first.</summary>
     public Throughput.Series Throughput { get; init; } = Dashboard.Throughput.Series.Empty;
 
+    /// <summary>Certificates this process uses or trusts.</summary>
+    public IReadOnlyList<CertificateDays> Certificates { get; init; } = [];
+
     /// <summary>What somebody should look at now.</summary>
     public IReadOnlyList<Alarm> Alarms { get; init; } = [];
 }

@@ -5,7 +5,8 @@ namespace IntegrationHub.Dashboard;
 
 /// <summary>Reads gateways, exchange and broker; one that fails is named and the others still show.</summary>
 internal sealed class DeskSources(
-    IGatewayDesk gateways, ExchangeDesk exchange, IEnumerable<ILaneProbe> probes, TimeProvider clock,
+    IGatewayDesk gateways, ExchangeDesk exchange, IEnumerable<ILaneProbe> probes,
+    IEnumerable<ICertificateProbe> certificates, TimeProvider clock,
     ILogger<DeskSources> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -31,6 +32,7 @@ internal sealed class DeskSources(
             Blocked = (await blocked).Value ?? [],
             Broker = (await broker).Value,
             Unreadable = failing,
+            Certificates = [.. certificates.SelectMany(c => c.Certificates)],
         };
     }
 

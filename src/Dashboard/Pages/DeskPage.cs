@@ -1,5 +1,6 @@
 using System.Globalization;
 using IntegrationHub.Contracts;
+using IntegrationHub.Exchange;
 using Microsoft.AspNetCore.Components;
 
 namespace IntegrationHub.Dashboard;
@@ -13,6 +14,9 @@ public abstract class DeskPage : ComponentBase
 
     /// <summary>Words of the reader's language.</summary>
     protected DeskTexts T => Desk.Texts;
+
+    /// <summary>May the reader do this? Buttons that would be refused are not shown.</summary>
+    protected bool May(DeskRight right) => Desk.Rights.Contains(right);
 
     /// <summary>A count with thousands apart.</summary>
     protected static string N(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Exchange;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -11,9 +12,10 @@ internal static class FormRoutes
 {
     internal static void Map(RouteGroupBuilder ops)
     {
-        ops.MapPost("/channels", ChannelAsync);
-        ops.MapPost("/streams", StreamAsync);
-        ops.MapPost("/deadletters/replay", ReplayAsync);
+        ops.MapPost("/channels", ChannelAsync).Needs(DeskRight.RunChannel);
+        ops.MapPost("/streams", StreamAsync).Needs(DeskRight.ReleaseStream);
+        ops.MapPost("/deadletters/replay", ReplayAsync).Needs(DeskRight.Resend);
+        ops.MapPost("/deadletters/edit", ReplayAsync).Needs(DeskRight.EditAndResend);
     }
 
     private static async Task<IResult> ChannelAsync(
@@ -25,7 +27,7 @@ internal static class FormRoutes
             return await frame.ProblemAsync(
                 http, 400, "command", [HubError.FieldMalformed("command", "start or stop")], ct);
         var gateway = form["gateway"].ToString() is { Length: > 0 } given ? given : null;
-        var answer = await commands.SetChannelAsync(form["channel"].ToString(), gateway, start, OpsGate.By(http), ct);
+        var answer = await commands.SetChannelAsync(form["channel"].ToString(), gateway, start, Visitor.Of(http), ct);
         return await AfterAsync(http, frame, answer, "/ops/channels", start ? "started" : "stopped", ct);
     }
 
@@ -37,7 +39,7 @@ internal static class FormRoutes
         if (!Guid.TryParse(form["id"], out var id) || (!skip && form["command"] != "replay"))
             return await frame.ProblemAsync(http, 400, "command",
                 [HubError.FieldMalformed("command", "replay or skip, with the id of a message")], ct);
-        var answer = await commands.ReleaseStreamAsync(id, skip, OpsGate.By(http), ct);
+        var answer = await commands.ReleaseStreamAsync(id, skip, Visitor.Of(http), ct);
         return await AfterAsync(http, frame, answer, "/ops/lanes", skip ? "skipped" : "retried", ct);
     }
 
@@ -54,7 +56,9 @@ internal static class FormRoutes
         var edited = form.TryGetValue("editedRaw", out var raw) ? raw.ToString() : null;
         if (!ReplayRequest.Check(ids, edited, errors).TryGet(out var request, out var mistakes))
             return await frame.ProblemAsync(http, 400, "command", mistakes, ct);
-        var answer = await commands.ReplayAsync(request, OpsGate.By(http), ct);
+        if (request.EditedRaw is not null && Visitor.Of(http).Lacks(DeskRight.EditAndResend) is { } lacking)
+            return await frame.ProblemAsync(http, 403, "forbidden", [lacking], ct);
+        var answer = await commands.ReplayAsync(request, Visitor.Of(http), ct);
         var next = ids is [var one] ? $"/ops/trace?id={one}" : "/ops/deadletters";
         return await AfterAsync(http, frame, answer, next, "replayed", ct);
     }

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Exchange;
 
 namespace IntegrationHub.Dashboard;
 
@@ -22,6 +23,15 @@ public sealed record PageContext
 
     /// <summary>True when the reader logged in with a token.</summary>
     public required bool CanLogOut { get; init; }
+
+    /// <summary>What the reader may do.</summary>
+    public required IReadOnlySet<DeskRight> Rights { get; init; }
+
+    /// <summary>Name of the person; null for the machine itself and for the ops token.</summary>
+    public string? Person { get; init; }
+
+    /// <summary>The reader sees only what belongs to this member; null: everything.</summary>
+    public string? Member { get; init; }
 
     /// <summary>Address of the RabbitMQ pages, when given.</summary>
     public Uri? BrokerPages { get; init; }

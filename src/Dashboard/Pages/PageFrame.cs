@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace IntegrationHub.Dashboard;
 
 /// <summary>Renders a page with the context of its request.</summary>
-internal sealed class PageFrame(DeskWatch watch, DeskClock clock, OpsOptions options, ExchangeOptions exchange)
+internal sealed class PageFrame(DeskView view, DeskClock clock, OpsOptions options, ExchangeOptions exchange)
 {
     internal const string LanguageCookie = "hub-lang";
 
     private static readonly string[] Notices =
-        ["replayed", "started", "stopped", "retried", "skipped", "nothing"];
+        ["replayed", "started", "stopped", "retried", "skipped", "nothing", "saved"];
 
     /// <summary>Words in the language the reader has chosen.</summary>
     internal static DeskTexts TextsOf(HttpContext http) => DeskTexts.Of(http.Request.Cookies[LanguageCookie]);
@@ -24,16 +24,20 @@ internal sealed class PageFrame(DeskWatch watch, DeskClock clock, OpsOptions opt
         where TPage : IComponent
     {
         var values = parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        var who = Visitor.Of(http);
         values["Desk"] = new PageContext
         {
             Texts = TextsOf(http),
             Clock = clock,
             Members = exchange.Members,
-            Snapshot = await watch.LatestAsync(ct),
+            Snapshot = await view.LatestAsync(http, ct),
             Address = HttpMethods.IsGet(http.Request.Method)
                 ? UriHelper.BuildRelative(http.Request.PathBase, http.Request.Path, http.Request.QueryString)
                 : "/ops",
-            CanLogOut = options.Access == OpsAccess.Token,
+            CanLogOut = options.Access is OpsAccess.Token or OpsAccess.Accounts,
+            Rights = who.Rights,
+            Person = who.Visit?.Account.Shown,
+            Member = who.Member,
             BrokerPages = options.BrokerPages,
             Notice = NoticeOf(http.Request.Query),
         };

@@ -26,15 +26,16 @@ internal sealed class GatewayDesk(ExchangeOptions options, IClientFactory client
         return (LedgerCursor.Merge(answers), silent);
     }
 
-    public async Task<GatewayAnswers<TraceAnswer>> TraceAsync(string id, CancellationToken ct)
+    public async Task<GatewayAnswers<TraceAnswer>> TraceAsync(string id, string? member, CancellationToken ct)
     {
-        return await AskAsync<AskTrace, TraceAnswer>(Gateways, _ => new AskTrace { Id = id }, ct);
+        return await AskAsync<AskTrace, TraceAnswer>(Gateways, _ => new AskTrace { Id = id, Member = member }, ct);
     }
 
-    public async Task<Result<MessageContent>> ContentAsync(Guid messageId, CancellationToken ct)
+    public async Task<Result<MessageContent>> ContentAsync(
+        Guid messageId, string? member, CancellationToken ct)
     {
         var (answers, silent) = await AskAsync<AskContent, MessageContent>(
-            Gateways, _ => new AskContent { MessageId = messageId }, ct);
+            Gateways, _ => new AskContent { MessageId = messageId, Member = member }, ct);
         return answers.Values.FirstOrDefault(a => a.Found) is { } found ? found
             : silent.Count > 0 ? Result<MessageContent>.Failed(silent)
             : HubError.NotFound("This message");

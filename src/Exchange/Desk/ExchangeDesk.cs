@@ -26,11 +26,14 @@ public sealed partial class ExchangeDesk
     }
 
     /// <summary>Steps of everything known here under a message id, delivery id or control id, oldest first.</summary>
-    public async Task<IReadOnlyList<TracedMessage>> TraceAsync(string id, CancellationToken ct)
+    /// <param name="id">What is looked for.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <param name="member">Only messages of this member's systems; null: all.</param>
+    public async Task<IReadOnlyList<TracedMessage>> TraceAsync(string id, CancellationToken ct, string? member = null)
     {
         await using var reader = await db.ReadAsync(ct);
         var found = new List<TracedMessage>();
-        foreach (var message in await TraceQuery.MessagesAsync(reader, id, ct))
+        foreach (var message in await TraceQuery.MessagesAsync(reader, id, member, ct))
         {
             var steps = await Traces.OfAsync(reader, message, ct);
             if (steps.Count > 0)
@@ -41,18 +44,27 @@ public sealed partial class ExchangeDesk
     }
 
     /// <summary>Unresolved dead letters, newest first; at most <paramref name="limit"/> (1 … 1,000).</summary>
-    public async Task<IReadOnlyList<ExchangeDeadLetter>> DeadLettersAsync(int limit, CancellationToken ct)
+    /// <param name="limit">At most so many.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <param name="member">Only messages of this member's systems; null: all.</param>
+    public async Task<IReadOnlyList<ExchangeDeadLetter>> DeadLettersAsync(
+        int limit, CancellationToken ct, string? member = null)
     {
         await using var reader = await db.ReadAsync(ct);
-        var letters = await DeadLetters.OpenAsync(reader, null, Math.Clamp(limit, 1, MostRows), ct);
+        var letters = await DeadLetters.OpenAsync(reader, null, Math.Clamp(limit, 1, MostRows), ct, member);
         return [.. letters.Select(Show)];
     }
 
     /// <summary>The body of a dead letter (the contract as JSON). Holds patient data.</summary>
-    public async Task<string?> DeadLetterBodyAsync(Guid id, CancellationToken ct)
+    /// <param name="id">Which.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <param name="member">Only if it is of this member's systems; null: any.</param>
+    public async Task<string?> DeadLetterBodyAsync(Guid id, CancellationToken ct, string? member = null)
     {
         await using var reader = await db.ReadAsync(ct);
-        return (await DeadLetters.ReadAsync(reader, id, ct))?.BodyJson;
+        return await DeadLetters.ReadAsync(reader, id, ct) is { } letter && (member is null || letter.Member == member)
+            ? letter.BodyJson
+            : null;
     }
 
     /// <summary>Streams that stand still because a message at their head cannot be applied, longest first.</summary>

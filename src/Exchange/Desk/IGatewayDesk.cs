@@ -30,11 +30,17 @@ public interface IGatewayDesk
         AskLedger ask, string? gateway, CancellationToken ct);
 
     /// <summary>What every gateway knows of a message id, delivery id or control id.</summary>
-    Task<GatewayAnswers<TraceAnswer>> TraceAsync(string id, CancellationToken ct);
+    /// <param name="id">What is looked for.</param>
+    /// <param name="member">Only what this member sent or received; null: everything.</param>
+    /// <param name="ct">Stops waiting.</param>
+    Task<GatewayAnswers<TraceAnswer>> TraceAsync(string id, string? member, CancellationToken ct);
 
     /// <summary>The content of a message at whichever gateway holds it. Holds patient data.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="member">Only if it came or went by a channel of this member; null: any.</param>
+    /// <param name="ct">Stops waiting.</param>
     /// <returns>The content, <see cref="HubErrorCode.NotFound"/>, or the gateways that did not answer.</returns>
-    Task<Result<MessageContent>> ContentAsync(Guid messageId, CancellationToken ct);
+    Task<Result<MessageContent>> ContentAsync(Guid messageId, string? member, CancellationToken ct);
 
     /// <summary>Runs dead letters of a gateway again.</summary>
     Task<Result<CommandAnswer>> ReplayAsync(string gateway, CommandReplay command, CancellationToken ct);

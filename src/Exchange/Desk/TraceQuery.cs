@@ -13,7 +13,25 @@ internal static class TraceQuery
         select message_id from inbox where control_id = @control order by received_at desc limit @limit
         """;
 
-    public static async Task<IReadOnlyList<Guid>> MessagesAsync(HubReader reader, string id, CancellationToken ct)
+    // What a member's systems sent; a message that is parked is nobody's until it is applied.
+    private const string Owned = """
+        select message_id from inbox where message_id = any(@ids) and member = @member
+        union select message_id from dead_letter where message_id = any(@ids) and member = @member
+        """;
+
+    /// <param name="reader">Where to read.</param>
+    /// <param name="id">What is looked for.</param>
+    /// <param name="member">Only messages of this member's systems; null: all.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static async Task<IReadOnlyList<Guid>> MessagesAsync(
+        HubReader reader, string id, string? member, CancellationToken ct)
+    {
+        var found = await MessagesAsync(reader, id, ct);
+        return member is null ? found : await reader.QueryAsync(
+            Owned, r => r.GetGuid(0), ct, ("@ids", found.ToArray()), ("@member", member));
+    }
+
+    private static async Task<IReadOnlyList<Guid>> MessagesAsync(HubReader reader, string id, CancellationToken ct)
     {
         if (!Guid.TryParse(id, out var guid))
             return await reader.QueryAsync(ByControlId, r => r.GetGuid(0), ct, ("@control", id), ("@limit", Limit));

@@ -39,21 +39,47 @@ public sealed class ClientTokens(HubDb db, TimeProvider clock)
     /// <param name="lifetime">How long it is good; null: until revoked.</param>
     /// <param name="ct">Stops the work.</param>
     public Task<string> IssueAsync(
-        string member, string name, IReadOnlyList<string> rights, TimeSpan? lifetime, CancellationToken ct)
+        string member, string name, IReadOnlyList<string> rights, TimeSpan? lifetime, CancellationToken ct) =>
+        AddAsync(member, name, t => t with { Rights = string.Join(' ', rights) }, lifetime, ct);
+
+    /// <summary>Makes a token that speaks for a person; it ends with the account, its roles or its password.</summary>
+    internal Task<string> IssueAsync(PersonAccount person, TimeSpan lifetime, CancellationToken ct) => AddAsync(
+        person.Member, person.Name, t => t with { Person = person.Id, Roles = PersonAccount.Words(person.Roles) },
+        lifetime, ct);
+
+    private Task<string> AddAsync(
+        string member, string name, Func<ClientToken, ClientToken> complete, TimeSpan? lifetime, CancellationToken ct)
     {
-        var token = "hub_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        var token = NewToken();
         var now = clock.GetUtcNow();
         return db.RunAsync(
             async (tx, stop) =>
             {
                 await Store.ClientTokens.AddAsync(
                     tx,
-                    new ClientToken(HashOf(token), member, name, now, now + lifetime, null)
-                    {
-                        Rights = string.Join(' ', rights),
-                    },
+                    complete(new ClientToken(HashOf(token), member, name, now, now + lifetime, null)),
                     stop);
                 return token;
+            },
+            ct);
+    }
+
+    /// <summary>A token nobody can guess; worth nothing until it is stored.</summary>
+    internal static string NewToken() =>
+        "hub_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    /// <summary>Stores a token of a registered client as part of a transaction.</summary>
+    internal Task AddAsync(
+        HubTransaction tx, string token, Client client, string scopes, TimeSpan lifetime, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return Store.ClientTokens.AddAsync(
+            tx,
+            new ClientToken(HashOf(token), client.Member, client.Name, now, now + lifetime, null)
+            {
+                Rights = client.Rights,
+                ClientId = client.Id,
+                Scopes = scopes,
             },
             ct);
     }
@@ -84,6 +110,12 @@ public sealed class ClientTokens(HubDb db, TimeProvider clock)
     internal void Heard(bool hears)
     {
         listening = hears;
+        Forget();
+    }
+
+    /// <summary>Tokens may have been revoked here: the database is asked again.</summary>
+    internal void Forget()
+    {
         Interlocked.Increment(ref revocations);
         known.Clear();
     }
@@ -102,6 +134,10 @@ public sealed class ClientTokens(HubDb db, TimeProvider clock)
         var caller = new Caller(found.Member, found.Name)
         {
             Rights = found.Rights.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            ClientId = found.ClientId.Length > 0 ? found.ClientId : null,
+            Scopes = found.Scopes is { } scopes ? ScopeText.ReadKnown(scopes, ScopeText.OfSystem) : Scopes.Everything,
+            Person = found.Person is { Length: > 0 } person ? person : null,
+            Roles = PersonAccount.Words<PersonRole>(found.Roles),
         };
         if (!listening)
             return caller;

@@ -28,6 +28,28 @@ public sealed record FhirApiOptions
     /// <summary>Requests of one client per second; more are answered 429.</summary>
     public int RequestsPerSecond { get; init; } = 50_000;
 
+    /// <summary>Requests of one client per day (UTC) and exchange; more are answered 429.</summary>
+    public int RequestsPerDay { get; init; } = int.MaxValue;
+
+    /// <summary>Other shares for some clients, by <c>member/name</c>.</summary>
+    public IReadOnlyDictionary<string, ClientShare> Shares { get; init; } = new Dictionary<string, ClientShare>();
+
+    /// <summary>Requests without a valid token that one address may send per minute; more are answered 429.</summary>
+    public int RefusalsPerMinute { get; init; } = 20;
+
+    /// <summary>How long the queries of one interaction may take together.</summary>
+    public TimeSpan SearchTime { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Bytes of request bodies that are held at the same time, all clients together; a body beyond is answered
+    /// 503.</summary>
+    public long BodyMemory { get; init; } = 128L * 1024 * 1024;
+
     /// <summary>Web origins that may call from a browser; <c>*</c> for all.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 }
+
+/// <summary>The share of one client.</summary>
+/// <param name="ConcurrentRequests">Requests worked on at the same time.</param>
+/// <param name="RequestsPerSecond">Requests per second.</param>
+/// <param name="RequestsPerDay">Requests per day (UTC).</param>
+public sealed record ClientShare(int ConcurrentRequests, int RequestsPerSecond, int RequestsPerDay);

@@ -10,7 +10,8 @@ namespace IntegrationHub.Exchange;
 /// is an OperationOutcome.
 /// </summary>
 internal sealed partial class FhirDoor(
-    ClientTokens tokens, ClientLimits limits, ExchangeOptions options, ExchangeMeter meter, ILogger<FhirDoor> log)
+    Callers callers, DoorLimits limits, CallerView views, AuditDoor audit, ExchangeOptions options,
+    ExchangeMeter meter, TimeProvider clock, ILogger<FhirDoor> log)
 {
     private const int RequestIdLimit = 100;
 
@@ -25,31 +26,48 @@ internal sealed partial class FhirDoor(
         if (origins.Answer(http))
             return; // a browser asked whether it may ask
         var format = FormatOf(http);
-        if (await AnswerAsync(http, requestId, format, route) is not { } answer)
+        var note = audit.Begin(http, route.Interaction, requestId);
+        if (await AnswerAsync(http, requestId, format, route, note) is not { } answer)
+        {
+            await audit.LeaveAsync(note);
             return; // the client has gone
+        }
+
+        answer = await audit.PassAsync(note, answer);
         meter.FhirRequest(route.Interaction, http.Request.RouteValues["type"] as string, answer.Status);
         await AnswerWriter.WriteAsync(http, answer, format.IsOk ? format.Value : FhirFormat.Json);
     };
 
     private async Task<FhirAnswer?> AnswerAsync(
-        HttpContext http, string requestId, Result<FhirFormat> format, FhirRoute route)
+        HttpContext http, string requestId, Result<FhirFormat> format, FhirRoute route, AuditNote note)
     {
         try
         {
-            var caller = route.Anonymous ? Anonymous : await tokens.FindAsync(BearerOf(http), http.RequestAborted);
+            var caller = route.Anonymous
+                ? Anonymous with { Name = AddressLimits.NetworkOf(http.Connection.RemoteIpAddress).ToString() }
+                : await callers.FindAsync(BearerOf(http), http.RequestAborted);
             if (caller is null)
-                return Unauthorized(requestId);
+                return limits.Addresses.MayBeRefused(http.Connection.RemoteIpAddress)
+                    ? Unauthorized(requestId)
+                    : Busy(requestId, AddressLimits.Window);
+            note.Caller = caller;
             if (!format.IsOk)
                 return FhirAnswer.Of(format.Errors, requestId);
-            using var share = limits.Take(caller);
-            return !share.IsAcquired ? Busy(requestId)
-                : !Read(http, requestId, caller, format.Value).TryGet(out var request, out var errors)
+            using var share = limits.Clients.Take(caller);
+            using var body = limits.Bodies.Begin();
+            return !share.IsAcquired ? Busy(requestId, TimeSpan.FromSeconds(1))
+                : limits.Clients.Count(caller) is { } tomorrow ? Busy(requestId, tomorrow)
+                : !Read(http, requestId, caller, format.Value, note, body).TryGet(out var request, out var errors)
                     ? FhirAnswer.Of(errors, requestId)
                 : await route.RunAsync(request);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             return null;
+        }
+        catch (SearchTimeOverException e)
+        {
+            return SearchTime.Answer(e, requestId);
         }
         catch (BadHttpRequestException e)
         {
@@ -73,7 +91,9 @@ internal sealed partial class FhirDoor(
         }
     }
 
-    private Result<FhirRequest> Read(HttpContext http, string requestId, Caller caller, FhirFormat format)
+    private Result<FhirRequest> Read(
+        HttpContext http, string requestId, Caller caller, FhirFormat format, AuditNote note,
+        BodyMemory.BodyShare body)
     {
         var given = http.Request;
         List<KeyValuePair<string, string>> query = given.QueryString.HasValue
@@ -83,6 +103,8 @@ internal sealed partial class FhirDoor(
             .Then<FhirRequest>(shape => new FhirRequest
             {
                 Caller = caller,
+                View = views.Of(caller, clock.GetUtcNow()),
+                Note = note,
                 RequestId = requestId,
                 Base = $"{given.Scheme}://{given.Host}{given.PathBase}/fhir",
                 Method = HttpMethods.IsHead(given.Method) ? HttpMethods.Get : given.Method,
@@ -92,8 +114,9 @@ internal sealed partial class FhirDoor(
                 If = conditions,
                 Prefer = Preference.Read(given.Headers["Prefer"]),
                 Shape = shape,
-                Body = new HttpBody(given, options.Fhir.BodyLimit),
+                Body = new HttpBody(given, options.Fhir.BodyLimit, body),
                 AsRaw = format == FhirFormat.Raw,
+                SearchTime = options.Fhir.SearchTime,
             }));
     }
 
@@ -128,11 +151,11 @@ internal sealed partial class FhirDoor(
             Headers = [("WWW-Authenticate", "Bearer realm=\"fhir\"")],
         };
 
-    private static FhirAnswer Busy(string requestId) =>
-        FhirAnswer.Of(
-            [new(HubErrorCode.TooManyRequests, "This client asks more than its share; wait and go on.")], requestId)
-            with
-        { Headers = [("Retry-After", "1")] };
+    private static FhirAnswer Busy(string requestId, TimeSpan wait) => FhirAnswer.Of(
+        [new(HubErrorCode.TooManyRequests, "This client asks more than its share; wait and go on.")], requestId) with
+    {
+        Headers = [("Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture))],
+    };
 
     [LoggerMessage(EventId = 3501, Level = LogLevel.Error, Message = "FHIR request {RequestId} failed")]
     private static partial void LogFailed(ILogger logger, Exception e, string requestId);

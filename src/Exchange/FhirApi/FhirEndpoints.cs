@@ -21,6 +21,7 @@ public static class FhirEndpoints
         fhir.Map("/{**path}", door.Open(
             new("{path}", [], "unknown", r => Task.FromResult(offered.Unknown(r)))));
         routes.MapConformance();
+        routes.ServiceProvider.GetRequiredService<TokenEndpoint>().Map(routes);
         return routes;
     }
 

@@ -10,7 +10,13 @@ internal sealed record FhirRequest
 {
     public required Caller Caller { get; init; }
 
+    /// <summary>What the caller may see.</summary>
+    public required RecordView View { get; init; }
+
     public required string RequestId { get; init; }
+
+    /// <summary>What the audit trail will say; handlers tell it which records they show.</summary>
+    public required AuditNote Note { get; init; }
 
     /// <summary>Absolute URL of <c>/fhir</c> as the client wrote it.</summary>
     public required string Base { get; init; }
@@ -31,6 +37,9 @@ internal sealed record FhirRequest
 
     public required IRequestBody Body { get; init; }
 
+    /// <summary>How long its queries may take together.</summary>
+    public TimeSpan SearchTime { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>True: a Binary is wanted as its own content type.</summary>
     public bool AsRaw { get; init; }
 
@@ -49,14 +58,19 @@ internal sealed record FhirRequest
 
     public FhirAnswer Refuse(params IReadOnlyList<HubError> errors) => FhirAnswer.Of(errors, RequestId);
 
-    /// <summary>Reads: inside the bundle's transaction, or on a connection of its own. Every read passes
-    /// here.</summary>
+    /// <summary>Reads what the caller may see: inside the bundle's transaction, or on a connection of its own. Every
+    /// read passes here.</summary>
     public async Task<T> ReadAsync<T>(HubDb db, Func<HubReader, Task<T>> work)
     {
         if (Inside is not null)
-            return await work(Inside);
+        {
+            using (Inside.As(View))
+                return await Exchange.SearchTime.LimitAsync(Inside, SearchTime, () => work(Inside), Aborted);
+        }
+
         await using var reader = await db.ReadAsync(Aborted);
-        return await work(reader);
+        using (reader.As(View))
+            return await Exchange.SearchTime.LimitAsync(reader, SearchTime, () => work(reader), Aborted);
     }
 
     /// <summary>Parameters that are neither about the form of the answer nor listed: each an error.</summary>

@@ -16,7 +16,7 @@ internal sealed record FhirRoute(
 
     private string[] Segments { get; } = Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Runs it; ids are checked here, once for all.</summary>
+    /// <summary>Runs it; scopes and ids are checked here, once for all.</summary>
     public Task<FhirAnswer> RunAsync(FhirRequest request) => Refusal(request) is { } error
         ? Task.FromResult(request.Refuse(error))
         : Handle(request);
@@ -50,8 +50,10 @@ internal sealed record FhirRoute(
         return values;
     }
 
-    private static HubError? Refusal(FhirRequest request)
+    private HubError? Refusal(FhirRequest request)
     {
+        if (ScopeRule.Refusal(this, request) is { } lacking)
+            return lacking;
         if (!request.RouteValues.TryGetValue("id", out var id) || FhirTypes.IsId(id))
             return null;
         return request.Method == HttpMethods.Put
@@ -68,14 +70,15 @@ internal sealed class FhirRoutes
 
     public FhirRoutes(
         Capabilities capabilities, FhirReads reads, FhirHistories histories, FhirSearch search, FhirWrites writes,
-        FhirPatches patches, BundleDesk bundles, FhirOperations operations)
+        FhirPatches patches, BundleDesk bundles, FhirOperations operations, SmartConfiguration smart,
+        AuditQuestions audit)
     {
         List<FhirRoute> all =
         [
             new("metadata", Get, "capabilities",
                 r => Task.FromResult(capabilities.Answer(r, All!, operations.All))) { Anonymous = true },
             new(".well-known/smart-configuration", Get, "smart-configuration",
-                _ => Task.FromResult(SmartConfiguration.Answer())) { Anonymous = true },
+                r => Task.FromResult(smart.Answer(r.Base))) { Anonymous = true },
             new("", Post, "transaction", r => bundles.TakeAsync(r, this)),
             new("", Get, "search-system", search.SystemAsync),
             new("_search", Post, "search-system", search.SystemFormAsync),
@@ -84,17 +87,17 @@ internal sealed class FhirRoutes
         all.AddRange(operations.Routes());
         all.AddRange(
         [
-            new("{type}/_search", Post, "search-type", search.FormAsync),
-            new("{type}/_search", Get, "search-type", search.GetAsync),
+            new("{type}/_search", Post, "search-type", r => FhirSearch.FormAsync(r, audit.SearchAsync)),
+            new("{type}/_search", Get, "search-type", audit.SearchAsync),
             new("{type}/_history", Get, "history-type", histories.TypeAsync),
-            new("{type}", Get, "search-type", search.GetAsync),
+            new("{type}", Get, "search-type", audit.SearchAsync),
             new("{type}", Post, "create", writes.CreateAsync),
             new("{type}", [HttpMethods.Put], "update", writes.UpdateAsync),
             new("{type}", [HttpMethods.Patch], "patch", patches.PatchAsync),
             new("{type}", [HttpMethods.Delete], "delete", writes.DeleteAsync),
             new("{type}/{id}/_history", Get, "history-instance", histories.InstanceAsync),
             new("{type}/{id}/_history/{version}", Get, "vread", reads.VersionAsync),
-            new("{type}/{id}", Get, "read", reads.ReadAsync),
+            new("{type}/{id}", Get, "read", audit.ReadAsync),
             new("{type}/{id}", [HttpMethods.Put], "update", writes.UpdateAsync),
             new("{type}/{id}", [HttpMethods.Patch], "patch", patches.PatchAsync),
             new("{type}/{id}", [HttpMethods.Delete], "delete", writes.DeleteAsync),

@@ -5,14 +5,15 @@ namespace IntegrationHub.Exchange;
 
 /// <summary>The database side of the intake: commits batches, counts faults, blocks streams.</summary>
 internal sealed class IntakeLedger(
-    HubDb db, MessageApplication application, ExchangeMeter meter, ExchangeOptions options, TimeProvider clock)
+    HubDb db, MessageApplication application, IAuditTrail trail, ExchangeMeter meter, ExchangeOptions options,
+    TimeProvider clock)
 {
     /// <summary>Applies a batch in one transaction.</summary>
     public async Task<IntakeResult> CommitAsync(IReadOnlyList<IntakeItem> items, CancellationToken ct)
     {
         var started = clock.GetTimestamp();
         var result = await db.RunAsync(
-            (tx, stop) => new IntakeTransaction(tx, application, meter, clock.GetUtcNow()).RunAsync(items, stop), ct);
+            (tx, stop) => new IntakeTransaction(tx, application, trail, meter, clock.GetUtcNow()).RunAsync(items, stop), ct);
         meter.Batch(clock.GetElapsedTime(started));
         return result;
     }
@@ -50,6 +51,7 @@ internal sealed class IntakeLedger(
         await DeadLetters.AddAsync(tx, item.Dead("refused", now, errors), ct);
         await Inbox.AddAsync(tx, [item.Row(InboxOutcome.Refused, now, errors)], ct);
         await Streams.AdvanceAsync(tx, item.StreamKey, item.StreamSeq, ct);
+        await trail.InTransactionAsync(tx, [MessageAudit.Refused(item, now)], ct);
         meter.Message("refused", item.Message?.Member ?? "");
         return
         [

@@ -16,7 +16,7 @@ internal sealed record IntakeResult(IReadOnlyList<AddressedReceipt> Receipts, in
 /// letters written. One instance per run; a transaction that is run again starts with a new one.
 /// </summary>
 internal sealed class IntakeTransaction(
-    HubTransaction tx, MessageApplication application, ExchangeMeter meter, DateTimeOffset now)
+    HubTransaction tx, MessageApplication application, IAuditTrail trail, ExchangeMeter meter, DateTimeOffset now)
 {
     private const string Mark = "savepoint message";
     private const string Undo = "rollback to savepoint message";
@@ -25,6 +25,7 @@ internal sealed class IntakeTransaction(
     private readonly List<InboxRow> rows = [];
     private readonly List<AddressedReceipt> receipts = [];
     private readonly List<NewDelivery> deliveries = [];
+    private readonly List<AuditEntry> lines = [];
 
     public async Task<IntakeResult> RunAsync(IReadOnlyList<IntakeItem> items, CancellationToken ct)
     {
@@ -41,6 +42,7 @@ internal sealed class IntakeTransaction(
 
         if (rows.Count > 0)
             await Inbox.AddAsync(tx, rows, ct);
+        await trail.InTransactionAsync(tx, lines, ct);
         if (deliveries.Count > 0) // last: transactions that tell the same member wait from here to the commit
             await Outbox.AddAsync(tx, deliveries, ct);
         return new IntakeResult(receipts, deliveries.Count);
@@ -92,11 +94,13 @@ internal sealed class IntakeTransaction(
         }
 
         await tx.ExecuteAsync(Mark, ct);
-        var applied = await application.ApplyAsync(tx, item.Message, ct);
+        var written = new MessageAudit(item, now);
+        var applied = await application.ApplyAsync(tx, item.Message, written, ct);
         if (applied.TryGet(out var notices, out var errors))
         {
             deliveries.AddRange(notices);
             Decide(item, InboxOutcome.Stored, []);
+            lines.Add(written.Stored());
             meter.StoredAge(now - item.Message.ReceivedAt);
             if (before is not null || item.Attempt > 1 || item.WasParked)
                 await DeadLetters.ResolveAsync(tx, item.MessageId, item.Attempt, "replay", "replayed", ct);
@@ -106,6 +110,7 @@ internal sealed class IntakeTransaction(
             await tx.ExecuteAsync(Undo, ct);
             await DeadLetters.AddAsync(tx, item.Dead("refused", now, errors), ct);
             Decide(item, InboxOutcome.Refused, errors);
+            lines.Add(MessageAudit.Refused(item, now));
         }
 
         Failpoint.Pass("exchange.after-apply");

@@ -12,7 +12,7 @@ internal sealed class MessageApplication(
 {
     /// <returns>What has to be told, or every reason why the message is refused.</returns>
     public async Task<Result<List<NewDelivery>>> ApplyAsync(
-        HubTransaction tx, MessageConverted message, CancellationToken ct)
+        HubTransaction tx, MessageConverted message, MessageAudit audit, CancellationToken ct)
     {
         if (!Read(message).TryGet(out var plan, out var errors)
             || !(await resolution.ResolveAsync(tx, plan, message, ct)).TryGet(out var bundle, out errors))
@@ -35,6 +35,7 @@ internal sealed class MessageApplication(
         writes.AddRange(bundle.Entries.Where(e => e != own?.Request && e != own?.Task)
             .Select(e => Write(e, bundle, message)).OfType<ResourceWrite>());
         var stored = await Resources.WriteAsync(tx, writes, ct);
+        audit.Wrote(stored, bundle.PatientId);
         var changed = writes.Zip(stored).Where(p => p.Second.Changed)
             .Select(p => new ChangedResource(p.Second.Id, p.Second.Custodian, p.First.Resource))
             .ToList();

@@ -1,10 +1,10 @@
-using System.Data.Common;
 using IntegrationHub.Store;
+using Microsoft.Extensions.Logging;
 
 namespace IntegrationHub.Exchange;
 
 /// <summary>Messages that wait in the database for an earlier number of their stream.</summary>
-internal sealed class ParkedMessages(HubDb db)
+internal sealed partial class ParkedMessages(HubDb db, ILogger<ParkedMessages> log)
 {
     // Streams among the given ones where the number in line is parked: its first messages, in order.
     private const string Ready = """
@@ -26,17 +26,30 @@ internal sealed class ParkedMessages(HubDb db)
     public async Task<IReadOnlyList<IntakeItem>> ReadyAsync(
         IReadOnlyCollection<string> streams, int limit, CancellationToken ct)
     {
-        await using var reader = await db.ReadAsync(ct);
-        var rows = await reader.QueryAsync(Ready, Read, ct, ("@keys", streams.ToArray()), ("@limit", limit));
-        return [.. rows.Select(IntakeItem.Of)];
+        IReadOnlyList<ParkedMessage> rows;
+        await using (var reader = await db.ReadAsync(ct))
+            rows = await reader.QueryAsync(
+                Ready, ParkedMessage.ReadFrom(reader), ct, ("@keys", streams.ToArray()), ("@limit", limit));
+        foreach (var damaged in rows.Where(r => r.Damage.Count > 0))
+            await DropAsync(damaged, ct);
+        return [.. rows.Where(r => r.Damage.Count == 0).Select(IntakeItem.Of)];
+    }
+
+    // It has no receipt yet, so its gateway sends it again.
+    private async Task DropAsync(ParkedMessage damaged, CancellationToken ct)
+    {
+        await db.RunAsync((tx, stop) => Parked.DropAsync(tx, damaged, stop), ct);
+        LogDropped(log, damaged.MessageId, damaged.Damage[0].Text);
     }
 
     /// <summary>One parked message; null when it is not parked.</summary>
     public static async Task<IntakeItem?> FindAsync(HubReader reader, Guid messageId, CancellationToken ct) =>
-        await reader.QuerySingleOrDefaultAsync(Head, Read, ct, ("@message", messageId)) is { } row
+        await reader.QuerySingleOrDefaultAsync(
+            Head, ParkedMessage.ReadFrom(reader), ct, ("@message", messageId)) is { Damage.Count: 0 } row
             ? IntakeItem.Of(row)
             : null;
 
-    private static ParkedMessage Read(DbDataReader r) => new(
-        r.GetString(0), r.GetInt64(1), r.GetGuid(2), r.GetString(3), r.GetString(4), r.Instant(5));
+    [LoggerMessage(EventId = 5610, Level = LogLevel.Error,
+        Message = "The waiting message {MessageId} does not open and was dropped; its gateway sends it again. {Why}")]
+    private static partial void LogDropped(ILogger logger, Guid messageId, string why);
 }

@@ -10,7 +10,8 @@ namespace IntegrationHub.Exchange;
 /// time are sent again (RELIABILITY F18–F20, F39). Several exchanges may run it at once.
 /// </summary>
 internal sealed partial class DeliveryRelay(
-    HubDb db, IExchangeBus bus, PostRoom post, ExchangeMeter meter, RelayLimits limits, ILogger<DeliveryRelay> log)
+    HubDb db, IExchangeBus bus, PostRoom post, IAuditTrail trail, TimeProvider clock, ExchangeMeter meter,
+    RelayLimits limits, ILogger<DeliveryRelay> log)
     : BackgroundService
 {
     /// <summary>Publishes everything that is due now.</summary>
@@ -79,7 +80,7 @@ internal sealed partial class DeliveryRelay(
         return await db.RunAsync((tx, stop) => MarkAsync(tx, claim, confirmed, stop), ct);
     }
 
-    private static async Task<int> MarkAsync(
+    private async Task<int> MarkAsync(
         HubTransaction tx, OutboxClaim claim, List<Guid> confirmed, CancellationToken ct)
     {
         Failpoint.Pass("relay.before-mark");
@@ -88,6 +89,11 @@ internal sealed partial class DeliveryRelay(
             : await OutboxRelay.MarkSentAsync(tx, claim.Recipient, claim.Fence, confirmed, ct);
         if (confirmed.Count == claim.Deliveries.Count) // after a failure the lease runs out: that is the pause
             await OutboxRelay.ReleaseAsync(tx, claim.Recipient, claim.Fence, ct);
+        var now = clock.GetUtcNow();
+        await trail.InTransactionAsync(
+            tx,
+            [.. claim.Deliveries.Where(d => confirmed.Contains(d.DeliveryId)).Select(d => DeliveryAudit.Of(d, now))],
+            ct);
         return marked;
     }
 

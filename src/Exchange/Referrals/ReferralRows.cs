@@ -65,6 +65,8 @@ internal static class ReferralRows
             ("@task", referral.TaskId), ("@version", referral.Version), ("@from", ReferralStatus.Of(from).Code),
             ("@action", step.Action.ToString()), ("@to", ReferralStatus.Of(referral.State).Code),
             ("@by", step.By.ToString()), ("@member", member), ("@message", messageId), ("@at", referral.ChangedAt));
+        await CareRelations.PutAsync(
+            tx, ReferralRelations.SourceOf(referral), ReferralRelations.Of(referral, tx.Policy), ct);
     }
 
     /// <summary>Two residents turned out to be one.</summary>

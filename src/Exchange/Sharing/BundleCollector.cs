@@ -22,12 +22,14 @@ internal static class BundleCollector
     };
 
     /// <summary>Collects what a recipient needs. Records of another patient are never taken along.</summary>
-    /// <param name="reader">The transaction that made the change, so that the bundle holds this version.</param>
+    /// <param name="reader">The transaction that made the change, so that the bundle holds this version; its view is the
+    /// recipient's.</param>
     /// <param name="focus"><c>Type/id</c>, the first entry.</param>
     /// <param name="also">Further resources that belong to it.</param>
     /// <param name="fhirBase">Base of the full URLs.</param>
     /// <param name="ct">Ends the work.</param>
-    public static async Task<string> CollectAsync(
+    /// <returns>The bundle; null when the recipient may not see the focus.</returns>
+    public static async Task<string?> CollectAsync(
         HubReader reader, ResourceKey focus, IEnumerable<ResourceKey> also, string fhirBase, CancellationToken ct)
     {
         var found = new Dictionary<ResourceKey, StoredResource>();
@@ -54,7 +56,7 @@ internal static class BundleCollector
             wanted = next;
         }
 
-        return Write(order, fhirBase);
+        return found.ContainsKey(focus) ? Write(order, fhirBase) : null;
     }
 
     private static string Write(List<StoredResource> resources, string fhirBase)

@@ -14,27 +14,37 @@ internal sealed record Effects(
     MessageConverted Message, string? PatientId, IReadOnlyList<ChangedResource> Changed, IReadOnlyList<MadeStep> Steps);
 
 /// <summary>Turns what changed into deliveries, inside the transaction that changed it.</summary>
-internal sealed class SharingDesk(ExchangeOptions options, TimeProvider clock)
+internal sealed class SharingDesk(ExchangeOptions options, CallerView views, ExchangeMeter meter, TimeProvider clock)
 {
     public async Task<List<NewDelivery>> DecideAsync(HubTransaction tx, Effects effects, CancellationToken ct)
     {
         var notices = await NoticesAsync(tx, effects, ct);
         var deliveries = new List<NewDelivery>(notices.Count);
-        var bundles = new Dictionary<string, string>(StringComparer.Ordinal);
+        var bundles = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var notice in notices)
         {
-            var roots = string.Join(' ', notice.Also.Prepend(notice.Focus));
+            var roots = string.Join(' ', notice.Also.Prepend(notice.Focus).Prepend(notice.Recipient));
             if (!bundles.TryGetValue(roots, out var bundle))
             {
-                bundle = await BundleCollector.CollectAsync(
-                    tx, Key(notice.Focus), notice.Also.Select(Key), options.FhirBase, ct);
+                bundle = await CollectAsync(tx, notice, ct);
                 bundles.Add(roots, bundle);
             }
 
-            deliveries.Add(Delivery(notice, bundle, effects));
+            if (bundle is not null)
+                deliveries.Add(Delivery(notice, bundle, effects));
+            else
+                meter.Withheld(notice.Recipient);
         }
 
         return deliveries;
+    }
+
+    // A member is sent what it could read, nothing else. Null: not even what it would be told of.
+    private async Task<string?> CollectAsync(HubTransaction tx, Notice notice, CancellationToken ct)
+    {
+        using (tx.As(views.OfMember(notice.Recipient, clock.GetUtcNow())))
+            return await BundleCollector.CollectAsync(
+                tx, Key(notice.Focus), notice.Also.Select(Key), options.FhirBase, ct);
     }
 
     private async Task<IReadOnlyList<Notice>> NoticesAsync(HubTransaction tx, Effects effects, CancellationToken ct)

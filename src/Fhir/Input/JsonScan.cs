@@ -45,7 +45,10 @@ internal static class JsonScan
         }
         catch (JsonException e)
         {
-            faults.Add(reader.CurrentDepth >= InputLimits.Depth
+            // On the bracket that opens a level the reader still counts the level above.
+            var opens = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            var depth = reader.CurrentDepth + (opens ? 1 : 0);
+            faults.Add(depth >= InputLimits.Depth
                 ? HubError.LimitExceeded("Nesting", InputLimits.Depth) with { Line = LineOf(e), Column = ColumnOf(e) }
                 : new(HubErrorCode.Unreadable, "The body is not JSON here.") { Line = LineOf(e), Column = ColumnOf(e) });
             return false;

@@ -80,7 +80,7 @@ public static class FhirDates
     /// <summary>
     /// The span of a date, dateTime, instant, Period or Timing; null when it says nothing about time.
     /// </summary>
-    internal static (DateTimeOffset Start, DateTimeOffset End)? Span(DataType? value)
+    public static (DateTimeOffset Start, DateTimeOffset End)? Span(DataType? value)
     {
         switch (value)
         {

@@ -10,17 +10,19 @@ internal sealed class LedgerConsumer(GatewayJournal journal, GatewayOptions opti
     : IConsumer<AskLedger>, IConsumer<AskTrace>
 {
     public Task Consume(ConsumeContext<AskLedger> context) =>
-        context.RespondAsync(journal.Read(s => s.Ledger(context.Message, options.Name)));
+        context.RespondAsync(journal.Read(
+            s => s.Ledger(context.Message, options.Name, options.ChannelsOf(context.Message.Member))));
 
     public Task Consume(ConsumeContext<AskTrace> context) =>
-        context.RespondAsync(journal.Read(s => s.Trace(context.Message.Id, options.Name)));
+        context.RespondAsync(journal.Read(s => s.Trace(
+            context.Message.Id, options.Name, context.Message.Member, options.ChannelsOf(context.Message.Member))));
 }
 
 /// <summary>Content of one message, for a person who may see it.</summary>
 internal sealed class ContentConsumer(ContentDesk desk) : IConsumer<AskContent>
 {
     public Task Consume(ConsumeContext<AskContent> context) =>
-        context.RespondAsync(desk.Content(context.Message.MessageId));
+        context.RespondAsync(desk.Content(context.Message.MessageId, context.Message.Member));
 }
 
 /// <summary>Commands of the operations desk.</summary>

@@ -30,6 +30,8 @@ internal sealed partial class MessageConverter(
     {
         try
         {
+            if (message.Damage is { } damage)
+                return Failed(message, damage);
             var raw = message.Raw ?? throw new InvalidOperationException("The journal holds no bytes of it.");
             var parsed = Hl7Charset.Decode(raw.Span, message.Charset).Then(d => Hl7Message.Parse(d.Text));
             var converted = parsed.Then(m => maps.Convert(m, ContextOf(message)));

@@ -69,6 +69,11 @@ internal sealed partial class DeliveryLane(
         var due = journal.Read(s => s.NextDelivery(channel.Name, Clock.GetUtcNow(), tools.GapWait));
         if (due is null)
             return false;
+        if (due.Damage.Count > 0)
+        {
+            await EndAsync(due, DeliveryOutcome.Dead, null, due.Damage, null);
+            return true;
+        }
         if (due.ExpiresAt <= Clock.GetUtcNow())
         {
             await EndAsync(due, DeliveryOutcome.Dead, null, [new(HubErrorCode.ServiceUnreachable,

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
-using IntegrationHub.Gateway.Mllp;
+using System.Security.Authentication;
 using IntegrationHub.Hl7v2;
 
 namespace IntegrationHub.Gateway.Delivery;
@@ -12,6 +12,7 @@ namespace IntegrationHub.Gateway.Delivery;
 /// </summary>
 internal sealed class MllpLink(OutboundChannel channel, TimeProvider clock) : IDisposable
 {
+    private readonly TlsCertificates? certificates = channel.Tls is { } tls ? new(tls) : null;
     private TcpClient? client;
     private Stream? stream;
     private PipeWriter? output;
@@ -31,9 +32,13 @@ internal sealed class MllpLink(OutboundChannel channel, TimeProvider clock) : ID
         catch (Exception e)
         {
             Close();
-            throw e is SocketException or System.Security.Authentication.AuthenticationException
-                ? new IOException($"{channel.Host}:{channel.Port} cannot be reached.", e)
-                : e;
+            throw e switch
+            {
+                SocketException => new IOException($"{channel.Host}:{channel.Port} cannot be reached.", e),
+                AuthenticationException or System.Security.Cryptography.CryptographicException => new IOException(
+                    $"{channel.Host}:{channel.Port} cannot be trusted: its certificate, or ours, was refused.", e),
+                _ => e,
+            };
         }
     }
 
@@ -63,11 +68,11 @@ internal sealed class MllpLink(OutboundChannel channel, TimeProvider clock) : ID
         client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         await client.ConnectAsync(channel.Host, channel.Port, ct);
         stream = client.GetStream();
-        if (channel.Tls is { } tls)
+        if (certificates is not null)
         {
             var secure = new SslStream(stream);
             stream = secure;
-            await secure.AuthenticateAsClientAsync(TlsCertificates.Client(tls, channel.Host), ct);
+            await secure.AuthenticateAsClientAsync(certificates.Client(channel.Host), ct);
         }
         output = PipeWriter.Create(stream);
         input = new(PipeReader.Create(stream), MllpLimits.Default, clock);

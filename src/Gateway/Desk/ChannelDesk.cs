@@ -47,7 +47,8 @@ internal sealed partial class ChannelDesk(
     public async Task<CommandAnswer> CommandAsync(CommandChannel command, CancellationToken ct)
     {
         var (port, lane) = (ports.Find(command.Channel), lanes.Find(command.Channel));
-        if (port is null && lane is null)
+        if ((port is null && lane is null)
+            || (command.Member is { } member && member != (port?.Channel.Member ?? lane!.Channel.Member)))
             return new() { Done = 0, Errors = [HubError.NotFound($"Channel {command.Channel}")] };
         stopped = await journal.WriteAsync("channel", s =>
         {

@@ -8,9 +8,11 @@ namespace IntegrationHub.Gateway.Desk;
 /// <summary>Shows one message to a person who may see it.</summary>
 internal sealed class ContentDesk(GatewayJournal journal, GatewayOptions options)
 {
-    public MessageContent Content(Guid id)
+    /// <param name="id">The message.</param>
+    /// <param name="member">Only if it came or went by a channel of this member; null: any.</param>
+    public MessageContent Content(Guid id, string? member = null)
     {
-        if (journal.Read(s => s.Content(id)) is not { } kept)
+        if (journal.Read(s => s.Content(id)) is not { } kept || !options.IsOf(kept.Channel, member))
             return new() { Found = false };
         var charset = kept.Charset is { Length: > 0 } known ? known : CharsetOf(kept.Channel);
         return new()

@@ -11,7 +11,7 @@ namespace IntegrationHub.Gateway.Desk;
 
 /// <summary>Runs dead letters again, messages and deliveries alike, as they are or with a corrected text.</summary>
 internal sealed class ReplayDesk(
-    GatewayJournal journal, ConversionLoop conversion, DeliveryLanes lanes)
+    GatewayJournal journal, ConversionLoop conversion, DeliveryLanes lanes, GatewayOptions options)
 {
     private const int Most = 1_000;
 
@@ -36,7 +36,7 @@ internal sealed class ReplayDesk(
 
     private async Task<Result<bool>> ReplayOneAsync(Guid id, CommandReplay command, CancellationToken ct)
     {
-        if (journal.Read(s => s.Content(id)) is not { } kept)
+        if (journal.Read(s => s.Content(id)) is not { } kept || !options.IsOf(kept.Channel, command.Member))
             return HubError.NotFound($"Message {id}");
         if (kept.Charset is null)
             return await journal.WriteAsync(

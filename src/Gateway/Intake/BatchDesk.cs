@@ -41,7 +41,7 @@ internal sealed class BatchDesk(
             var raw = Bytes(entries[i], charset);
             if (!entries[i].Message.TryGet(out var message, out var errors))
                 answers[i] = await refusals.RefuseAsync(peer, Verdict.Reject, Header(entries[i]), charset, errors, raw);
-            else if (checks.Check(message, peer.Channel) is { Verdict: not Verdict.Accept } no)
+            else if (checks.Check(message, peer) is { Verdict: not Verdict.Accept } no)
                 answers[i] = await refusals.RefuseAsync(peer, no.Verdict, message, charset, no.Errors, raw);
             else
                 rows.Add((i, message, Row(peer, message, charset, raw, now)));

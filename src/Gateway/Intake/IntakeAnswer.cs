@@ -3,7 +3,8 @@ namespace IntegrationHub.Gateway.Intake;
 /// <summary>Where a frame came from.</summary>
 /// <param name="Channel">The channel whose port it came in by.</param>
 /// <param name="Remote">Address of the sender.</param>
-internal sealed record Peer(InboundChannel Channel, string Remote);
+/// <param name="Certificate">What it showed under TLS; null when it showed none.</param>
+internal sealed record Peer(InboundChannel Channel, string Remote, PeerCertificate? Certificate = null);
 
 /// <summary>What a sender is told.</summary>
 /// <param name="Code">MSA-1; empty when nothing is said.</param>

@@ -32,7 +32,7 @@ internal sealed class IntakeDesk(
                 peer, Unreadable(errors), HeaderOf(decoded.Text), decoded.Charset, errors, frame);
         if (message.Header.MessageCode is "ACK" or "MCF")
             return IntakeAnswer.Silence; // answering an answer would never end
-        var (verdict, reasons) = checks.Check(message, peer.Channel);
+        var (verdict, reasons) = checks.Check(message, peer);
         return verdict == Verdict.Accept
             ? await singles.TakeAsync(peer, message, decoded.Charset, frame)
             : await refusals.RefuseAsync(peer, verdict, message, decoded.Charset, reasons, frame);

@@ -32,10 +32,11 @@ internal sealed partial class IntakeJournal(
         disk.Taking(messages.Sum(m => (long)m.Raw.Length));
         try
         {
+            var rows = journal.Sealed(messages);
             Failpoint.Pass("intake.before-journal");
             var accepted = await journal
                 .WriteAsync(
-                    "intake", s => messages.Select(s.Accept).ToArray(), rows => Offer(messages, rows),
+                    "intake", s => rows.Select(s.Accept).ToArray(), taken => Offer(messages, taken),
                     CancellationToken.None)
                 .WaitAsync(wait, Clock);
             Failpoint.Pass("intake.after-journal");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IntegrationHub.Contracts;
 using IntegrationHub.Hl7v2;
 using IntegrationHub.Store.Journal;
@@ -33,7 +34,7 @@ internal sealed partial class RefusalBook(
         var header = message?.Header;
         var refused = new RefusedFrame(
             peer.Channel.Name, journal.Clock.GetUtcNow(), peer.Remote, header?.SendingFacility ?? "",
-            header?.ControlId ?? "", header?.Event ?? "", ackCode, errors, frame.Length, frame);
+            header?.ControlId ?? "", EventOf(header), ackCode, errors, frame.Length, frame);
         try
         {
             await journal.WriteAsync("refuse", s => s.Refuse(refused), CancellationToken.None)
@@ -44,6 +45,13 @@ internal sealed partial class RefusalBook(
             LogUnwritten(log, peer.Channel.Name, e.GetType().Name);
         }
     }
+
+    // MSH-9 of a broken message may hold anything, also a name; lists show the event, so only event words are kept.
+    private static string EventOf(Hl7Header? header) =>
+        header is null ? "" : EventWord().IsMatch(header.Event) ? header.Event : "?";
+
+    [GeneratedRegex(@"^[A-Z0-9]{0,8}(\^[A-Z0-9_]{0,12}){0,2}$", RegexOptions.NonBacktracking)]
+    private static partial Regex EventWord();
 
     [LoggerMessage(EventId = 2101, Level = LogLevel.Warning,
         Message = "Refused a frame on {Channel} from {Remote}: answered {Ack}, {Code} at {Path}")]

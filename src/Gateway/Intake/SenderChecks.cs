@@ -25,13 +25,28 @@ internal sealed class SenderChecks(GatewayOptions options, MessageMaps maps)
 {
     private const int ControlIdLength = 199; // HL7 v2.8.2 §2.14.9.10
 
-    public (Verdict Verdict, IReadOnlyList<HubError> Errors) Check(Hl7Message message, InboundChannel channel)
+    public (Verdict Verdict, IReadOnlyList<HubError> Errors) Check(Hl7Message message, Peer peer)
     {
-        List<HubError> reject = [.. Door(message.Header, channel)];
+        var channel = peer.Channel;
+        List<HubError> reject = [.. Certificate(message.Header, peer), .. Door(message.Header, channel)];
         if (reject.Count > 0)
             return (Verdict.Reject, reject);
         List<HubError> refuse = [.. Content(message, channel)];
         return (refuse.Count > 0 ? Verdict.Refuse : Verdict.Accept, refuse);
+    }
+
+    // The chain was proved in the handshake; this is whose certificate it is (IHE ATNA node authentication).
+    private static IEnumerable<HubError> Certificate(Hl7Header header, Peer peer)
+    {
+        if (peer.Channel.Tls is not { Clients: { Count: > 0 } clients })
+            yield break;
+        if (peer.Certificate is not { } shown || clients.Where(c => c.Names(shown)).ToArray() is not { Length: > 0 } bound)
+            yield return new(HubErrorCode.SenderNotAllowed,
+                "This certificate may not send on this channel: add it to the channel's tls.clients.");
+        else if (!bound.Any(c => c.Facilities.Count == 0
+            || c.Facilities.Contains(header.SendingFacility, StringComparer.OrdinalIgnoreCase)))
+            yield return new(HubErrorCode.SenderNotAllowed,
+                "This certificate may not send for this facility: correct MSH-4 or the channel's tls.clients.", "MSH-4");
     }
 
     private IEnumerable<HubError> Door(Hl7Header header, InboundChannel channel)

@@ -47,7 +47,8 @@ internal sealed partial class MllpPort(
         {
             if (listener is not null)
                 return true;
-            var tls = channel.Tls is { } t ? TlsCertificates.Server(t) : null;
+            var tls = channel.Tls is { } t ? new TlsCertificates(t) : null;
+            _ = tls?.Server(); // a certificate that cannot be read is said now, not at the first handshake
             listener = await sockets.BindAsync(new IPEndPoint(IPAddress.Parse(channel.Address), channel.Port), ct);
             (stop, Problem) = (new(), null);
             accepting = AcceptAsync(listener, tls, stop.Token);
@@ -98,7 +99,7 @@ internal sealed partial class MllpPort(
     }
 
     private async Task AcceptAsync(
-        IConnectionListener open, SslServerAuthenticationOptions? tls, CancellationToken ct)
+        IConnectionListener open, TlsCertificates? tls, CancellationToken ct)
     {
         await Task.Yield();
         while (!ct.IsCancellationRequested)
@@ -131,7 +132,7 @@ internal sealed partial class MllpPort(
     }
 
     private async Task ServeAsync(
-        long number, ConnectionContext connection, SslServerAuthenticationOptions? tls, CancellationToken ct)
+        long number, ConnectionContext connection, TlsCertificates? tls, CancellationToken ct)
     {
         await Task.Yield();
         metrics.Connected(channel.Name);
@@ -139,8 +140,9 @@ internal sealed partial class MllpPort(
         {
             var remote = (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "";
             await using var secure = tls is null ? null : await SecureAsync(connection, tls, ct);
+            var shown = secure?.RemoteCertificate is { } theirs ? PeerCertificate.Of(theirs) : null;
             var pipe = secure is null ? connection.Transport : new StreamPipe(secure);
-            using var served = new MllpConnection(new(channel, remote), pipe, intake, metrics, settings);
+            using var served = new MllpConnection(new(channel, remote, shown), pipe, intake, metrics, settings);
             await served.ServeAsync(ct);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -157,12 +159,12 @@ internal sealed partial class MllpPort(
     }
 
     private async Task<SslStream> SecureAsync(
-        ConnectionContext connection, SslServerAuthenticationOptions tls, CancellationToken ct)
+        ConnectionContext connection, TlsCertificates tls, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(settings.HandshakeTime);
         var stream = new SslStream(new DuplexStream(connection.Transport));
-        await stream.AuthenticateAsServerAsync(tls, limit.Token);
+        await stream.AuthenticateAsServerAsync(tls.Server(), limit.Token);
         return stream;
     }
 

@@ -22,6 +22,7 @@ internal static class CheckVerb
                 return run.Fail(ExitCode.Fault,
                     $"There is no folder {directory}. \"hub init {directory}\" writes one.");
             var (configuration, findings) = HubConfiguration.Read(directory);
+            run.Fail(ExitCode.Done, configuration.Warnings.Select(w => $"{w} (warning)"));
             if (findings.Count > 0)
                 return run.Fail(ExitCode.Fault,
                     [.. findings.Select(f => f.ToString()),

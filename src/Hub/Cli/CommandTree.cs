@@ -35,7 +35,12 @@ internal static class CommandTree
             SimulateVerb.Create(),
         BenchVerb.Create(),
             TokenVerb.Create(),
+            ClientVerb.Create(),
+            UserVerb.Create(),
+            AccessVerb.Create(),
             MigrateVerb.Create(),
+            AuditVerb.Create(),
+            KeysVerb.Create(),
         };
         root.HelpName = "hub";
         return root;

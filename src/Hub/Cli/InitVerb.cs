@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IntegrationHub.Hub.Configuration;
 using IntegrationHub.Hub.Configuration.Templates;
 using IntegrationHub.Hub.Roles;
 
@@ -28,9 +29,11 @@ internal static class InitVerb
                     [.. existing.Select(f => $"{f}: exists already"),
                      "Nothing was written. --force replaces these files."]);
             ConfigurationFolder.Write(directory, files);
+            ConfigurationFolder.EnsureKey(directory);
             run.Say($"Wrote {files.Count} files to {directory}:");
             foreach (var file in files.Keys)
                 run.Say("  " + file);
+            run.Say($"  {KeysSection.UsualFolder}/  the key of message content: keep a copy apart from the data's backups");
             run.Say($"Next: edit them, then  hub check {run.GetRequiredValue(folder)}  and  hub run --config "
                 + run.GetRequiredValue(folder));
             return ExitCode.Done;

@@ -53,7 +53,7 @@ internal static class ChannelFile
         AckWhen = file.OneOf("acknowledge", AckPoint.Journalled,
             ("journalled", AckPoint.Journalled), ("converted", AckPoint.Converted), ("stored", AckPoint.Stored)),
         Map = MapSection.Read(file.Section("map"), codes),
-        Tls = Tls(file, needsCertificate: true),
+        Tls = ChannelTlsSection.Read(file, inbound: true, FacilitiesOf(file, member)),
     };
 
     private static OutboundChannel Outbound(YamlSection file, string name, Member member)
@@ -71,7 +71,7 @@ internal static class ChannelFile
             Application = file.Text("application") ?? "",
             Facility = file.Text("facility"),
             Kinds = Kinds(file),
-            Tls = Tls(file, needsCertificate: false),
+            Tls = ChannelTlsSection.Read(file, inbound: false, []),
             ConnectTimeout = TimeSpan.FromSeconds(retry.Number("connect-seconds", 10, 1, 120)),
             AckTimeout = TimeSpan.FromSeconds(retry.Number("ack-seconds", 30, 1, 600)),
             RefusalRetries = retry.Number("refusals", 5, 0, 100),
@@ -89,6 +89,9 @@ internal static class ChannelFile
         usual == "auto"
             ? file.OneOf("charset", usual, ("auto", "auto"), ("GB18030", "GB18030"), ("UTF-8", "UTF-8"))
             : file.OneOf("charset", usual, ("GB18030", "GB18030"), ("UTF-8", "UTF-8"));
+
+    private static IReadOnlyList<string> FacilitiesOf(YamlSection file, Member member) =>
+        file.Texts("facilities") is { Count: > 0 } named ? [.. named.Select(f => f.Value)] : member.Facilities;
 
     private static List<string> Facilities(YamlSection file, Member member)
     {
@@ -120,33 +123,5 @@ internal static class ChannelFile
                 file.Error("kinds", $"\"{text.Value}\" is not one of {string.Join(", ", words.Select(w => w.Word))}."
                     + NearestName.Hint(text.Value, words.Select(w => w.Word)));
         return kinds;
-    }
-
-    private static ChannelTls? Tls(YamlSection file, bool needsCertificate)
-    {
-        if (!file.Has("tls"))
-            return null;
-        var tls = file.Section("tls");
-        var read = new ChannelTls
-        {
-            CertificateFile = ExistingFile(tls, "certificate"),
-            KeyFile = ExistingFile(tls, "key"),
-            TrustFile = ExistingFile(tls, "trust"),
-            RequireClientCertificate = needsCertificate && tls.Flag("require-client-certificate", true),
-        };
-        if (needsCertificate && read.CertificateFile is null && !tls.Has("certificate"))
-            tls.Error("certificate", "is required: the PEM file of this channel's certificate");
-        tls.Close();
-        return read;
-    }
-
-    private static string? ExistingFile(YamlSection tls, string key)
-    {
-        if (tls.Text(key) is not { } text)
-            return null;
-        var file = Path.GetFullPath(text, tls.Source.Folder);
-        if (!File.Exists(file))
-            tls.Error(key, $"the file {text} does not exist");
-        return file;
     }
 }

@@ -1,6 +1,7 @@
 using IntegrationHub.Contracts;
 using IntegrationHub.Gateway;
 using IntegrationHub.Hub.Configuration.Yaml;
+using IntegrationHub.Store;
 
 namespace IntegrationHub.Hub.Configuration;
 
@@ -10,6 +11,9 @@ internal sealed record HubConfiguration
     /// <summary>The folder, absolute.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>What works and should not stay so; said at start and by <c>hub check</c>.</summary>
+    public IReadOnlyList<Finding> Warnings { get; init; } = [];
+
     public required HubSettings Settings { get; init; }
 
     public required MemberDirectory Members { get; init; }
@@ -17,6 +21,9 @@ internal sealed record HubConfiguration
     public required IReadOnlyList<InboundChannel> Inbound { get; init; }
 
     public required IReadOnlyList<OutboundChannel> Outbound { get; init; }
+
+    /// <summary>Care relations and sensitive codes.</summary>
+    public required AccessPolicy Access { get; init; }
 
     /// <summary>Reads everything; every mistake of every file is in the findings.</summary>
     public static (HubConfiguration Configuration, IReadOnlyList<Finding> Findings) Read(string folder)
@@ -27,14 +34,16 @@ internal sealed record HubConfiguration
         var members = MembersFile.Read(folder, findings);
         CheckGateway(settings, members, findings, folder);
         var channels = ChannelFolder.Read(folder, settings, members, findings);
-        RuleFolder.Check(folder, findings);
+        var access = RuleFolder.Read(folder, members, findings);
         var configuration = new HubConfiguration
         {
             Folder = folder,
+            Warnings = findings.Warnings,
             Settings = settings,
             Members = members,
             Inbound = channels.Inbound,
             Outbound = channels.Outbound,
+            Access = access,
         };
         return (configuration, findings.All);
     }

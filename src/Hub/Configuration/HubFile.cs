@@ -17,20 +17,26 @@ internal static class HubFile
         var root = YamlFile.Open(folder, Name, findings);
         var demo = root.Flag("demo", false);
         var (database, connection) = Database(root.Section("exchange"), demo);
+        var urls = Urls(root.Section("http"));
         var (logs, level) = Log(root.Section("log"), folder);
+        var access = root.Section("access");
         var settings = new HubSettings
         {
             Gateway = root.Name("gateway", "the name of this gateway in lower case letters, digits and -", NamePattern),
             Environment = Environment(root),
             Demo = demo,
             DataDirectory = Path.GetFullPath(root.Text("data") ?? "data", folder),
-            Urls = Urls(root.Section("http")),
+            Urls = urls,
+            Tls = TlsSection.Read(root, urls, demo),
             Database = database,
             Connection = connection,
             Bus = BusSection.Read(root.Section("bus"), demo),
-            Ops = Ops(root.Section("ops"), demo),
+            Ops = Ops(root.Section("ops"), demo) with { Oidc = PeopleSection.Read(access.Section("people"), demo) },
             Limits = Limits(root.Section("limits")),
+            Keys = KeysSection.Read(root, folder),
             Fhir = FhirSection.Read(root.Section("fhir")),
+            Access = AccessSection.Read(access, demo),
+            Audit = AuditSection.Read(root.Section("audit"), folder),
             LogDirectory = logs,
             LogLevel = level,
         };
@@ -79,7 +85,7 @@ internal static class HubFile
     private static OpsOptions Ops(YamlSection ops, bool demo)
     {
         var access = ops.OneOf("access", OpsAccess.Loopback,
-            ("loopback", OpsAccess.Loopback), ("token", OpsAccess.Token));
+            ("loopback", OpsAccess.Loopback), ("token", OpsAccess.Token), ("accounts", OpsAccess.Accounts));
         var token = ops.Secret("token", demo);
         if (access == OpsAccess.Token && token is null)
             ops.Error("token", "is required when access is token: write ${env:NAME} or ${file:PATH}");

@@ -53,8 +53,20 @@ internal sealed record HubSettings
 
     public required LimitSettings Limits { get; init; }
 
+    /// <summary>Seals message content at rest.</summary>
+    public KeySettings Keys { get; init; } = KeySettings.None;
+
+    /// <summary>TLS of the HTTP addresses; null: none is configured.</summary>
+    public HttpTls? Tls { get; init; }
+
     /// <summary>Limits and policies of the FHIR API.</summary>
     public required FhirApiOptions Fhir { get; init; }
+
+    /// <summary>How systems get in.</summary>
+    public required AccessOptions Access { get; init; }
+
+    /// <summary>How the audit trail is kept.</summary>
+    public required AuditOptions Audit { get; init; }
 
     /// <summary>Folder of rolling log files, absolute; null writes to the console only.</summary>
     public string? LogDirectory { get; init; }

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Hub.Configuration.Rules;
 using IntegrationHub.Hub.Configuration.Yaml;
 
 namespace IntegrationHub.Hub.Configuration;
@@ -15,8 +16,10 @@ internal static class MembersFile
         if (sections.Count == 0 && !root.IsBroken)
             root.Error("members", "is required: a list of the consortium's organisations");
         var members = sections.Select(s => (Member: ReadOne(s), Section: s)).ToArray();
+        var known = Unique(members).ToList();
+        var consortia = ConsortiaSection.Read(root, [.. known.Select(m => m.Id)]);
         root.Close();
-        return new(Unique(members));
+        return new(known, consortia);
     }
 
     private static Member ReadOne(YamlSection section)

@@ -80,8 +80,11 @@ internal sealed record DemoConsortium(int HttpPort, int MllpPort)
     }
 
     /// <summary>Writes what is missing and what still carries the mark.</summary>
-    public void Write(string folder) =>
+    public void Write(string folder)
+    {
         ConfigurationFolder.Write(folder, Files().Where(f => MayReplace(Path.Combine(folder, f.Key))).ToDictionary());
+        ConfigurationFolder.EnsureKey(folder);
+    }
 
     private static bool MayReplace(string file) => !File.Exists(file) || File.ReadLines(file).FirstOrDefault() == Mark;
 

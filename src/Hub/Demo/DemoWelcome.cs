@@ -14,7 +14,7 @@ internal static class DemoWelcome
             IntegrationHub demo is ready.
 
               Start page        {web}/
-              Operations desk   {web}/ops
+              Operations desk   {web}/ops      no login from this machine; accounts: docs/security/people.md
               FHIR API          {file.Fhir}      tokens: {Path.Combine(configuration.Folder, DemoFile.Name)}
               Traffic           {(sends ? "synthetic patients, 1-2 messages a second" : "none (--no-traffic)")}
 

@@ -3,6 +3,7 @@ using IntegrationHub.Dashboard;
 using IntegrationHub.Exchange;
 using IntegrationHub.Hub.Bus;
 using IntegrationHub.Hub.Configuration;
+using IntegrationHub.Hub.Transport;
 using IntegrationHub.Store;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -59,13 +60,15 @@ internal static class RoleHost
             ApplicationName = typeof(RoleHost).Assembly.GetName().Name,
         });
         builder.WebHost.UseKestrelCore().UseUrls([.. configuration.Settings.Urls]);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(HttpLimits.Default.Apply);
+        builder.AddHttpTls(configuration.Settings.Tls);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownPatience);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<HostEnd>();
         builder.Services.AddHubLogging(configuration.Settings, quiet: extra is not null);
         builder.Services.AddHubMetrics();
+        builder.Services.AddTransportWatch(configuration);
         builder.Services.AddRoles(configuration, roles); // the gateway's journal opens before the bus brings receipts
         builder.Services.AddHubBus(configuration, roles);
         AddChecks(builder.Services.AddHealthChecks(), roles);
@@ -83,6 +86,7 @@ internal static class RoleHost
 
     private static void Map(WebApplication app, Role roles, IRoleExtra? extra)
     {
+        app.UseStrictTransport();
         app.UseRouting();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");

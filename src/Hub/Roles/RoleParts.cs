@@ -27,7 +27,16 @@ internal static class RoleParts
         {
             Name = $"{Environment.MachineName}-{Environment.ProcessId}",
             Members = configuration.Members,
+            Policy = configuration.Access,
+            Sealer = settings.Keys.Sealer,
             Fhir = settings.Fhir,
+            Access = settings.Access,
+            Audit = settings.Audit with
+            {
+                AnchorFile = settings.Audit.AnchorFile
+                    ?? Path.Combine(settings.DataDirectory, "audit", "anchors.txt"),
+                ConfigurationHash = FolderHash.Of(configuration.Folder),
+            },
             Postgres = settings.Database == ExchangeDatabase.Postgres ? settings.Connection : null,
             SqliteFile = settings.Database == ExchangeDatabase.Sqlite
                 ? Path.Combine(settings.DataDirectory, "exchange.db")
@@ -44,6 +53,7 @@ internal static class RoleParts
             Name = settings.Gateway,
             DataDirectory = settings.DataDirectory,
             Environment = settings.Environment,
+            Sealer = settings.Keys.Sealer,
             Members = configuration.Members,
             Inbound = [.. configuration.Inbound.Where(c => Ours(c.Member))],
             Outbound = [.. configuration.Outbound.Where(c => Ours(c.Member))],

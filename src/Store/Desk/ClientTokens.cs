@@ -16,10 +16,26 @@ public sealed record ClientToken(
     /// <summary>Rights beyond reading and writing the member's own records, separated by spaces; empty: none.</summary>
     public string Rights { get; init; } = "";
 
+    /// <summary>The registered client it was issued to; empty: issued by hand.</summary>
+    public string ClientId { get; init; } = "";
+
+    /// <summary>Scopes, separated by spaces; null: everything.</summary>
+    public string? Scopes { get; init; }
+
+    /// <summary>Account id of the person it speaks for; empty: a system.</summary>
+    public string Person { get; init; } = "";
+
+    /// <summary>Roles of the person when the token was made, separated by spaces.</summary>
+    public string Roles { get; init; } = "";
+
     internal static ClientToken Read(DbDataReader r) => new(
         r.GetString(0), r.GetString(1), r.GetString(2), r.Instant(3), r.InstantOrNull(4), r.InstantOrNull(5))
     {
         Rights = r.GetString(6),
+        ClientId = r.GetString(7),
+        Scopes = r.IsDBNull(8) ? null : r.GetString(8),
+        Person = r.GetString(9),
+        Roles = r.GetString(10),
     };
 }
 
@@ -31,11 +47,12 @@ public static class ClientTokens
 
     private const string Tell = $"select pg_notify('{Channel}', '')";
 
-    private const string Columns = "hash, member, name, created_at, expires_at, revoked_at, rights";
+    private const string Columns =
+        "hash, member, name, created_at, expires_at, revoked_at, rights, client_id, scopes, person, roles";
 
     private const string Add = $"""
         insert into client_token ({Columns})
-        values (@hash, @member, @name, @created, @expires, @revoked, @rights)
+        values (@hash, @member, @name, @created, @expires, @revoked, @rights, @client, @scopes, @person, @roles)
         on conflict (hash) do nothing
         """;
 
@@ -45,11 +62,18 @@ public static class ClientTokens
 
     private const string Revoke = "update client_token set revoked_at = @now where hash = @hash and revoked_at is null";
 
+    private const string RevokeAll =
+        "update client_token set revoked_at = @now where client_id = @client and revoked_at is null";
+
+    private const string Forget = "delete from client_token where client_id = @client and expires_at < @before";
+
     /// <summary>Adds a token; the same hash twice is one.</summary>
     public static Task<int> AddAsync(HubTransaction tx, ClientToken token, CancellationToken ct) => tx.ExecuteAsync(
         Add, ct,
         ("@hash", token.Hash), ("@member", token.Member), ("@name", token.Name), ("@created", token.CreatedAt),
-        ("@expires", token.ExpiresAt), ("@revoked", token.RevokedAt), ("@rights", token.Rights));
+        ("@expires", token.ExpiresAt), ("@revoked", token.RevokedAt), ("@rights", token.Rights),
+        ("@client", token.ClientId), ("@scopes", token.Scopes),
+        ("@person", token.Person), ("@roles", token.Roles));
 
     /// <summary>The token with this hash, valid or not; null when unknown.</summary>
     public static Task<ClientToken?> FindAsync(HubReader reader, string hash, CancellationToken ct) =>
@@ -64,8 +88,27 @@ public static class ClientTokens
     public static async Task<int> RevokeAsync(HubTransaction tx, string hash, CancellationToken ct)
     {
         var revoked = await tx.ExecuteAsync(Revoke, ct, ("@hash", hash), ("@now", tx.Clock.GetUtcNow()));
-        if (revoked > 0 && tx.IsPostgres)
+        if (revoked > 0)
+            await TellAsync(tx, ct);
+        return revoked;
+    }
+
+    /// <summary>Revokes every token of a client; every exchange hears of it at the commit.</summary>
+    internal static async Task<int> RevokeOfAsync(HubTransaction tx, string clientId, CancellationToken ct)
+    {
+        var revoked = await tx.ExecuteAsync(
+            RevokeAll, ct, ("@client", clientId), ("@now", tx.Clock.GetUtcNow()));
+        if (tx.IsPostgres)
             await tx.ExecuteAsync(Tell, ct);
         return revoked;
     }
+
+    /// <summary>Forgets tokens of a client that have long expired.</summary>
+    internal static Task<int> ForgetAsync(
+        HubTransaction tx, string clientId, DateTimeOffset before, CancellationToken ct) =>
+        tx.ExecuteAsync(Forget, ct, ("@client", clientId), ("@before", before));
+
+    /// <summary>At the commit every exchange hears that tokens were revoked.</summary>
+    internal static Task TellAsync(HubTransaction tx, CancellationToken ct) =>
+        tx.IsPostgres ? tx.ExecuteAsync(Tell, ct) : Task.CompletedTask;
 }

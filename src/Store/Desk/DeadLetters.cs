@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Store;
 
@@ -96,7 +97,7 @@ public static class DeadLetters
 
     private const string Open = $"""
         select {DeadLetter.Columns} from dead_letter
-         where resolved_at is null and (at < @at or (at = @at and id < @id))
+         where resolved_at is null and (at < @at or (at = @at and id < @id)) and (@everywhere or member = @member)
          order by at desc, id desc
          limit @limit
         """;
@@ -120,23 +121,30 @@ public static class DeadLetters
         ("@gateway", letter.Gateway), ("@channel", letter.Channel), ("@member", letter.Member),
         ("@event", letter.Event), ("@control", letter.ControlId), ("@stream", letter.StreamKey),
         ("@seq", letter.StreamSeq), ("@errors", JsonSerializer.Serialize(letter.Errors)), ("@at", letter.At),
-        ("@body", letter.BodyJson));
+        ("@body", tx.Sealer.SealText(letter.BodyJson, SealedPlace.DeadLetter(letter.Id))));
 
     /// <summary>Unresolved ones without content, newest first.</summary>
     /// <param name="reader">Where to read.</param>
     /// <param name="after">The last one of the page before; null for the first page.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="ct">Ends the wait.</param>
+    /// <param name="member">Only messages of this member's systems; null: all.</param>
     public static Task<IReadOnlyList<DeadLetter>> OpenAsync(
-        HubReader reader, DeadLetter? after, int limit, CancellationToken ct) => reader.QueryAsync(
+        HubReader reader, DeadLetter? after, int limit, CancellationToken ct, string? member = null) => reader.QueryAsync(
             Open, DeadLetter.Read, ct,
             ("@at", after?.At ?? DateTimeOffset.MaxValue.AddYears(-1)), ("@id", after?.Id ?? Guid.Empty),
-            ("@limit", limit));
+            ("@limit", limit), ("@everywhere", member is null), ("@member", member ?? ""));
 
     /// <summary>One, with its content.</summary>
     public static Task<DeadLetter?> ReadAsync(HubReader reader, Guid id, CancellationToken ct) =>
         reader.QuerySingleOrDefaultAsync(
-            One, r => DeadLetter.Read(r) with { BodyJson = r.GetString(16) }, ct, ("@id", id));
+            One, r => Opened(reader, DeadLetter.Read(r), r.GetString(16)), ct, ("@id", id));
+
+    // Content that does not open is left out and named among the errors.
+    private static DeadLetter Opened(HubReader reader, DeadLetter letter, string body) =>
+        reader.Sealer.OpenText(body, SealedPlace.DeadLetter(letter.Id)).TryGet(out var json, out var damage)
+            ? letter with { BodyJson = json }
+            : letter with { Errors = [.. letter.Errors, .. damage] };
 
     /// <summary>All of a message, oldest first, without content.</summary>
     public static Task<IReadOnlyList<DeadLetter>> OfMessageAsync(

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Store;
 
@@ -12,8 +14,23 @@ namespace IntegrationHub.Store;
 public sealed record ParkedMessage(
     string StreamKey, long StreamSeq, Guid MessageId, string Kind, string BodyJson, DateTimeOffset ParkedAt)
 {
-    internal static ParkedMessage Read(DbDataReader r) => new(
-        r.GetString(0), r.GetInt64(1), r.GetGuid(2), r.GetString(3), r.GetString(4), r.Instant(5));
+    /// <summary>Why the content does not open; empty when it does.</summary>
+    public IReadOnlyList<HubError> Damage { get; init; } = [];
+
+    /// <summary>Reads <c>stream_key, stream_seq, message_id, kind, body, parked_at</c> and opens the body.</summary>
+    public static Func<DbDataReader, ParkedMessage> ReadFrom(HubReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return r =>
+        {
+            var body = reader.Sealer.OpenText(r.GetString(4), SealedPlace.Parked(r.GetGuid(2)));
+            return new(
+                r.GetString(0), r.GetInt64(1), r.GetGuid(2), r.GetString(3), body.IsOk ? body.Value : "", r.Instant(5))
+            {
+                Damage = body.Errors,
+            };
+        };
+    }
 }
 
 /// <summary>Numbers a stream has waited for too long.</summary>
@@ -42,6 +59,10 @@ public static class Parked
 
     private const string Take = $"""
         delete from parked where stream_key = @key and stream_seq = @seq returning {Columns}
+        """;
+
+    private const string Drop = """
+        delete from parked where stream_key = @key and stream_seq = @seq and message_id = @message
         """;
 
     private const string Passed = "delete from parked where stream_key = @key and stream_seq <= @seq";
@@ -74,13 +95,22 @@ public static class Parked
         HubTransaction tx, string streamKey, long seq, Guid messageId, string kind, string bodyJson,
         CancellationToken ct) =>
         tx.ExecuteAsync(
-            Add, ct, ("@key", streamKey), ("@seq", seq), ("@message", messageId), ("@kind", kind), ("@body", bodyJson),
+            Add, ct, ("@key", streamKey), ("@seq", seq), ("@message", messageId), ("@kind", kind),
+            ("@body", tx.Sealer.SealText(bodyJson, SealedPlace.Parked(messageId))),
             ("@now", tx.Clock.GetUtcNow()));
 
     /// <summary>Takes the message with this number out, to be applied in this transaction; null when it is not
     /// parked.</summary>
     public static Task<ParkedMessage?> NextAsync(HubTransaction tx, string streamKey, long seq, CancellationToken ct) =>
-        tx.QuerySingleOrDefaultAsync(Take, ParkedMessage.Read, ct, ("@key", streamKey), ("@seq", seq));
+        tx.QuerySingleOrDefaultAsync(Take, ParkedMessage.ReadFrom(tx), ct, ("@key", streamKey), ("@seq", seq));
+
+    /// <summary>Drops one message, e.g. because its content does not open.</summary>
+    public static Task<int> DropAsync(HubTransaction tx, ParkedMessage message, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return tx.ExecuteAsync(
+            Drop, ct, ("@key", message.StreamKey), ("@seq", message.StreamSeq), ("@message", message.MessageId));
+    }
 
     /// <summary>Drops what the stream has passed.</summary>
     public static Task<int> DropPassedAsync(HubTransaction tx, string streamKey, long seq, CancellationToken ct) =>
@@ -94,5 +124,5 @@ public static class Parked
     /// <summary>Parked messages whose turn has come, left over by an exchange that was killed.</summary>
     public static Task<IReadOnlyList<ParkedMessage>> ReadyAsync(
         HubReader reader, TimeSpan olderThan, int limit, CancellationToken ct) => reader.QueryAsync(
-            Ready, ParkedMessage.Read, ct, ("@before", reader.Clock.GetUtcNow() - olderThan), ("@limit", limit));
+            Ready, ParkedMessage.ReadFrom(reader), ct, ("@before", reader.Clock.GetUtcNow() - olderThan), ("@limit", limit));
 }

@@ -48,6 +48,7 @@ public sealed class GatewayJournal(JournalOptions options, TimeProvider clock) :
             writer.Execute("pragma wal_autocheckpoint = 1000");
             writer.Execute("pragma cache_size = -32768"); // 32 MiB: the unique indexes are looked up at random
             JournalSchema.Verify(writer);
+            JournalKeys.Require(writer, clock.GetUtcNow());
             counters.Load(writer);
             group = new(writer, counters.Write, counters.Commit);
         }
@@ -110,6 +111,10 @@ public sealed class GatewayJournal(JournalOptions options, TimeProvider clock) :
                 session.Dispose();
         }
     }
+
+    /// <summary>Seals the content of messages before they wait for the writer, which is one for all.</summary>
+    public NewInbound[] Sealed(IReadOnlyList<NewInbound> messages) =>
+        [.. messages.Select(m => m.Sealed(options.Sealer))];
 
     /// <summary>The counts of a channel, as committed.</summary>
     public ChannelCounts Counts(string channel) => counters.Of(channel);

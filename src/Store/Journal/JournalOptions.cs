@@ -1,3 +1,5 @@
+using IntegrationHub.Store.Sealing;
+
 namespace IntegrationHub.Store.Journal;
 
 /// <summary>Where a journal lies and how much may wait for it.</summary>
@@ -5,6 +7,9 @@ public sealed record JournalOptions
 {
     /// <summary>Folder of <c>gateway.db</c> and of its lock file; made when absent.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>Seals message content; <see cref="Sealer.None"/> writes it as it is.</summary>
+    public Sealer Sealer { get; init; } = Sealer.None;
 
     /// <summary>Writes that may wait; further callers wait, too.</summary>
     public int QueueLimit { get; init; } = 4_096;

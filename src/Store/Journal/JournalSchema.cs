@@ -6,7 +6,7 @@ namespace IntegrationHub.Store.Journal;
 internal static class JournalSchema
 {
     /// <summary>The steps, oldest first.</summary>
-    public static readonly IReadOnlyList<Migration> Steps = [new(1, "journal", First)];
+    public static readonly IReadOnlyList<Migration> Steps = [new(1, "journal", First), new(2, "keys", Keys)];
 
     // Bodies lie in tables of their own: an update of a state must not rewrite the bytes, and the ledger must not read
     // them. Times are Unix milliseconds, UTC. Column names follow RELIABILITY §3.1.
@@ -87,6 +87,12 @@ internal static class JournalSchema
           seq integer primary key, message_id text not null, at integer not null, step text not null, note text not null
         );
         create index trace_message on trace (message_id);
+        """;
+
+    // Every key that may still be needed to open a row; complete: everything is sealed with it.
+    private const string Keys = """
+        create table sealing_key (key_id text primary key, since integer not null, complete integer not null)
+        without rowid;
         """;
 
     /// <summary>Refuses settings under which an acknowledged message could be lost (RELIABILITY §7).</summary>

@@ -1,3 +1,4 @@
+using IntegrationHub.Store.Sealing;
 using Microsoft.Data.Sqlite;
 
 namespace IntegrationHub.Store.Journal;
@@ -13,6 +14,8 @@ public sealed class JournalSession : IDisposable
         (this.connection, Options) = (connection, options);
 
     internal JournalOptions Options { get; }
+
+    internal Sealer Sealer => Options.Sealer;
 
     /// <summary>True when no transaction is open: after a full disk SQLite may have rolled back by itself.</summary>
     internal bool IsAutocommit => SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) != 0;

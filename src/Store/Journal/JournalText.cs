@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 using Microsoft.Data.Sqlite;
 
 namespace IntegrationHub.Store.Journal;
@@ -33,6 +36,14 @@ internal static class JournalText
 
     public static byte[]? BytesOrNull(this SqliteDataReader r, int column) =>
         r.IsDBNull(column) ? null : r.GetFieldValue<byte[]>(column);
+
+    /// <summary>Content, opened; null when there is none, or it does not open.</summary>
+    public static byte[]? BytesOrNull(this SqliteDataReader r, int column, Sealer sealer, SealedPlace place) =>
+        r.BytesOrNull(column) is { } stored && sealer.Open(stored, place).TryGet(out var plain, out _) ? plain : null;
+
+    /// <summary>Content of a column that held text before it was sealed.</summary>
+    public static Result<string> Utf8(this SqliteDataReader r, int column, Sealer sealer, SealedPlace place) =>
+        sealer.Open(r.GetFieldValue<byte[]>(column), place).Then<string>(plain => Encoding.UTF8.GetString(plain));
 
     public static Guid Id(this SqliteDataReader r, int column) => Guid.Parse(r.GetString(column));
 

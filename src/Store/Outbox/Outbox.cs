@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Store;
 
@@ -72,7 +73,7 @@ public static class Outbox
             added.AddRange(mine.Select((d, i) => Numbered(d, last - mine.Count + 1 + i, now)));
         }
 
-        await tx.Session.ExecuteRowsAsync([(Add, Columns(added, now))], ct);
+        await tx.Session.ExecuteRowsAsync([(Add, Columns(added, now, tx.Sealer))], ct);
         return added;
     }
 
@@ -104,7 +105,7 @@ public static class Outbox
         At = now,
     };
 
-    private static Rows Columns(List<DeliveryRequested> rows, DateTimeOffset now)
+    private static Rows Columns(List<DeliveryRequested> rows, DateTimeOffset now, Sealer sealer)
     {
         return new(
             rows.Count,
@@ -114,7 +115,7 @@ public static class Outbox
             Column("@kinds", d => d.Kind.ToString()),
             Column("@triggers", d => d.Trigger ?? ""),
             Column("@orders", d => d.OrderKey),
-            Column("@bundles", d => d.BundleJson),
+            Column("@bundles", d => sealer.SealText(d.BundleJson, SealedPlace.Outbox(d.DeliveryId))),
             Column("@causes", d => d.CausedBy),
             Column("@custodians", d => d.Custodian),
             ("@now", now));

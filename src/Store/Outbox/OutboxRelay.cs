@@ -1,5 +1,6 @@
 using System.Data.Common;
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Store;
 
@@ -102,8 +103,10 @@ public static class OutboxRelay
             var fence = await tx.QuerySingleOrDefaultAsync(
                 Take, r => r.GetInt64(0), ct, ("@recipient", recipient), ("@lease", lease));
             var deliveries = await tx.QueryAsync(
-                Waiting, Read, ct, ("@recipient", recipient), ("@limit", perRecipient));
-            claims.Add(new(recipient, fence, deliveries));
+                Waiting, r => Read(r, tx.Sealer), ct, ("@recipient", recipient), ("@limit", perRecipient));
+            foreach (var (delivery, damage) in deliveries.Where(d => d.Damage.Count > 0))
+                await BuryAsync(tx, delivery, damage, ct);
+            claims.Add(new(recipient, fence, [.. deliveries.Where(d => d.Damage.Count == 0).Select(d => d.Delivery)]));
         }
 
         return claims;
@@ -145,7 +148,37 @@ public static class OutboxRelay
     private static async Task<DateTimeOffset> BeforeAsync(HubReader reader, TimeSpan olderThan, CancellationToken ct) =>
         await reader.QuerySingleOrDefaultAsync("select clock_timestamp()", r => r.Instant(0), ct) - olderThan;
 
-    private static DeliveryRequested Read(DbDataReader r) => new()
+    // Content that does not open cannot be told: it ends as a dead letter, and the recipient's order goes on.
+    private static async Task BuryAsync(
+        HubTransaction tx, DeliveryRequested delivery, IReadOnlyList<HubError> damage, CancellationToken ct)
+    {
+        var now = tx.Clock.GetUtcNow();
+        await Outbox.ReceiptAsync(
+            tx, new() { DeliveryId = delivery.DeliveryId, Outcome = DeliveryOutcome.Dead, Errors = damage, At = now }, ct);
+        await DeadLetters.AddAsync(
+            tx,
+            new()
+            {
+                Id = delivery.DeliveryId,
+                MessageId = delivery.CausedBy,
+                Attempt = 1,
+                Stage = "outbox",
+                Channel = delivery.Recipient,
+                Member = delivery.Custodian,
+                StreamSeq = delivery.Seq,
+                Errors = damage,
+                At = now,
+            },
+            ct);
+    }
+
+    private static (DeliveryRequested Delivery, IReadOnlyList<HubError> Damage) Read(DbDataReader r, Sealer sealer)
+    {
+        var bundle = sealer.OpenText(r.GetString(6), SealedPlace.Outbox(r.GetGuid(0)));
+        return (Read(r, bundle.IsOk ? bundle.Value : ""), bundle.Errors);
+    }
+
+    private static DeliveryRequested Read(DbDataReader r, string bundle) => new()
     {
         DeliveryId = r.GetGuid(0),
         Seq = r.GetInt64(1),
@@ -153,7 +186,7 @@ public static class OutboxRelay
         Kind = Enum.Parse<DeliveryKind>(r.GetString(3)),
         Trigger = r.TextOrNull(4),
         OrderKey = r.GetString(5),
-        BundleJson = r.GetString(6),
+        BundleJson = bundle,
         CausedBy = r.GetGuid(7),
         Custodian = r.GetString(8),
         At = r.Instant(9),

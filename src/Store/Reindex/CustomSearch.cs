@@ -47,7 +47,7 @@ public static class CustomSearch
            from name in job.Parameters.Intersect(custom)
            select new HubError(
                HubErrorCode.NotNow,
-               $"The search parameter is being indexed: {job.Done} of {job.Total} resources are done. Try again later.",
+               $"The search parameter is being indexed: {100 * job.Done / Math.Max(1, job.Total)} % are done. Try again later.",
                name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]),
     ];
 

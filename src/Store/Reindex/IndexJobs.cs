@@ -15,7 +15,7 @@ public static class IndexJobs
     private const string Insert = $"""
         insert into index_job ({IndexJob.Columns}, start_after)
         select @id, @types, @ids, @parameters, 0,
-               (select count(*) from resource where not deleted and type = any(@typeList)
+               (select count(*) from resource where type = any(@typeList)
                  and (@ids = '' or id = any(@idList))),
                @now, null, null, '', '', @after
         """;
@@ -35,7 +35,7 @@ public static class IndexJobs
 
     private const string Next = $"""
         select {StoredResource.RowColumns} from resource r
-         where (r.type, r.id) > (@type, @id) and r.type = any(@types) and (@all or r.id = any(@ids)) and not r.deleted
+         where (r.type, r.id) > (@type, @id) and r.type = any(@types) and (@all or r.id = any(@ids))
          order by r.type, r.id limit @limit
         for update of r
         """;
@@ -48,14 +48,16 @@ public static class IndexJobs
 
     private static readonly SqlTwins Columns = new(
         """
-        update resource r set at = k.at, until = k.until, spans = k.spans, patient_id = k.patient
-          from unnest(@type, @id, @at, @until, @spans, @patient) as k (type, id, at, until, spans, patient)
+        update resource r set at = k.at, until = k.until, spans = k.spans, patient_id = k.patient, needs = k.needs
+          from unnest(@type, @id, @at, @until, @spans, @patient, @needs)
+               as k (type, id, at, until, spans, patient, needs)
          where r.type = k.type and r.id = k.id
-           and (r.at <> k.at or r.until <> k.until or r.patient_id <> k.patient)
+           and (r.at <> k.at or r.until <> k.until or r.patient_id <> k.patient or r.needs <> k.needs)
         """,
         """
-        update resource set at = @at, until = @until, spans = @spans, patient_id = @patient
-         where type = @type and id = @id and (at <> @at or until <> @until or patient_id <> @patient)
+        update resource set at = @at, until = @until, spans = @spans, patient_id = @patient, needs = @needs
+         where type = @type and id = @id
+           and (at <> @at or until <> @until or patient_id <> @patient or needs <> @needs)
         """);
 
     /// <summary>Asks for resources to be indexed anew.</summary>
@@ -111,16 +113,33 @@ public static class IndexJobs
     {
         if (rows.Count == 0)
             return;
-        var tables = new IndexTables();
-        var indexes = rows.Select(r => ResourceIndex.Of(
-            r.Type, FhirJson.Parse<Resource>(r.BodyJson), r.PatientId, r.EventAt)).ToList();
-        for (var i = 0; i < rows.Count; i++)
-            tables.Change(new(rows[i].Type, rows[i].Id), indexes[i]);
+        var (tables, marks, policy) = (new IndexTables(), new RecordMarks(), tx.Memory.Policy);
+        var indexes = new List<ResourceIndex>(rows.Count);
+        foreach (var row in rows)
+        {
+            var resource = row.Deleted ? null : FhirJson.Parse<Resource>(row.BodyJson);
+            var index = resource is null
+                ? new(row.PatientId ?? "", row.EventAt, row.EventAt, [], "")
+                : ResourceIndex.Of(row.Type, resource, row.PatientId, row.EventAt);
+            indexes.Add(index);
+            tables.Change(new(row.Type, row.Id), resource is null ? null : index);
+            marks.Add(
+                row with { PatientId = index.PatientId is { Length: > 0 } patient ? patient : null }, index, resource,
+                isNew: false, policy);
+            if (row.Type == "Consent" || CareSources.Has(row.Type))
+                marks.Plan(row.Type == "Patient" ? row.Id : index.PatientId); // the policy may be another one
+        }
+
+        await marks.TakeFromHeldAsync(tx, ct);
         var columns = new Rows(
             rows.Count, ("@type", rows.Select(r => r.Type).ToArray()), ("@id", rows.Select(r => r.Id).ToArray()),
             ("@at", indexes.Select(i => i.At).ToArray()), ("@until", indexes.Select(i => i.Until).ToArray()),
             ("@spans", indexes.Select(i => i.Spans).ToArray()),
-            ("@patient", indexes.Select(i => i.PatientId).ToArray()));
-        await tx.Session.ExecuteRowsAsync([(Columns, columns), .. await tables.StatementsAsync(tx, ct)], ct);
+            ("@patient", indexes.Select(i => i.PatientId).ToArray()),
+            ("@needs", rows.Select(r => marks.NeedsOf(new(r.Type, r.Id))).ToArray()));
+        await tx.Session.ExecuteRowsAsync(
+            [(Columns, columns), .. await tables.StatementsAsync(tx, ct), .. await marks.StatementsAsync(tx, ct)], ct);
+        await HistoryLabels.RewriteAsync(tx, rows, ct);
+        await marks.PassOnAsync(tx, ct);
     }
 }

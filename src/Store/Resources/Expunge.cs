@@ -31,6 +31,10 @@ public static class Expunge
         + "and r.deleted",
         "delete from resource where type = @types and id = @ids and deleted");
 
+    private static readonly SqlTwins RemoveParties = new(
+        "delete from record_party p using unnest(@types, @ids) as k (type, id) where p.type = k.type and p.id = k.id",
+        "delete from record_party where type = @types and id = @ids");
+
     /// <summary>Removes versions that are not the current ones.</summary>
     /// <returns>Versions removed.</returns>
     public static Task<int> PreviousVersionsAsync(HubTransaction tx, ExpungeScope scope, CancellationToken ct) =>
@@ -47,7 +51,9 @@ public static class Expunge
         await CurrentRow.LockAsync(tx, keys, ct);
         var rows = new Rows(
             keys.Count, ("@types", keys.Select(k => k.Type).ToArray()), ("@ids", keys.Select(k => k.Id).ToArray()));
-        return (await tx.Session.ExecuteRowsAsync([(RemoveHistory, rows), (Remove, rows)], ct))[1];
+        return (await tx.Session.ExecuteRowsAsync(
+            [(RemoveHistory, rows), (Remove, rows), (RemoveParties, rows)],
+            ct))[1];
     }
 
     private static string Text(string sql, ExpungeScope scope) => sql.Replace(

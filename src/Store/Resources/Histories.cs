@@ -38,8 +38,9 @@ public static class Histories
         """;
 
     private const string Count = """
-        select (select count(*) from resource where type = @type and id = @id)
-             + (select count(*) from resource_history where type = @type and id = @id)
+        select (select count(*) from resource v where v.type = @type and v.id = @id and {0})
+             + (select count(*) from resource_history v join resource r on r.type = v.type and r.id = v.id
+                 where v.type = @type and v.id = @id and {1})
         """;
 
     private const string Current = """
@@ -48,6 +49,9 @@ public static class Histories
          and not exists (select 1 from resource_history n where n.type = v.type and n.id = v.id
                                                     and n.version > v.version and n.last_updated <= @start)
         """;
+
+    // Whoever sees the resource as it stands may know its history.
+    private const string WithCurrent = "resource_history v join resource r on r.type = v.type and r.id = v.id";
 
     private const string Order = "order by last_updated desc, type desc, id desc, version desc limit @limit";
 
@@ -58,10 +62,15 @@ public static class Histories
         ArgumentNullException.ThrowIfNull(query);
         IReadOnlyList<string> types = query.Type is { } type ? [type]
             : await reader.QueryAsync(TypesPresent, r => r.GetString(0), ct);
+        types = [.. types.Where(reader.View.SeesType)];
         if (types.Count == 0)
             return [];
         var after = Place.Of(query.After);
-        var parameters = new List<(string, object?)> { ("@limit", query.Limit) };
+        var parameters = new List<(string, object?)>
+        {
+            ("@limit", query.Limit),
+        };
+        parameters.AddRange(reader.View.Parameters(reader.Clock.GetUtcNow()));
         if (query.Id is not null)
             parameters.Add(("@id", query.Id));
         if (query.Since is { } since)
@@ -75,8 +84,10 @@ public static class Histories
             var place = after.For(types[i]);
             parameters.AddRange(
                 [($"@t{i}", types[i]), ($"@at{i}", place.At), ($"@i{i}", place.Id), ($"@v{i}", place.Version)]);
-            parts.Add(Part("resource", i, query));
-            parts.Add(Part("resource_history", i, query));
+            parts.Add(Part("resource v", i, query, reader.View.Where("v")));
+            parts.Add(Part(
+                reader.View.IsHub ? "resource_history v" : WithCurrent, i, query,
+                reader.View.Where("r", "(r.needs | v.needs)")));
         }
 
         var sql = $"select {StoredResource.Columns} from (\n{string.Join("\nunion all\n", parts)}) v\n{Order}";
@@ -85,7 +96,11 @@ public static class Histories
 
     /// <summary>Versions there are of one resource.</summary>
     public static Task<long> CountAsync(HubReader reader, string type, string id, CancellationToken ct) =>
-        reader.QuerySingleOrDefaultAsync(Count, r => r.GetInt64(0), ct, ("@type", type), ("@id", id));
+        reader.QuerySingleOrDefaultAsync(
+            Count.Replace("{0}", reader.View.Where("v"), StringComparison.Ordinal)
+                .Replace("{1}", reader.View.Where("r", "(r.needs | v.needs)"), StringComparison.Ordinal),
+            r => r.GetInt64(0), ct,
+            [("@type", type), ("@id", id), .. reader.View.Parameters(reader.Clock.GetUtcNow())]);
 
     /// <summary>The place of a version, for <see cref="HistoryQuery.After"/>.</summary>
     public static SearchPosition PositionOf(StoredResource version)
@@ -96,10 +111,10 @@ public static class Histories
     }
 
     // Texts differ only by the number of types and the filters given; values are parameters.
-    private static string Part(string table, int i, HistoryQuery query) => $"""
+    private static string Part(string from, int i, HistoryQuery query, string visible) => $"""
         select * from (
-            select {StoredResource.Columns} from {table} v
-             where v.type = @t{i} and (v.last_updated, v.id, v.version) < (@at{i}, @i{i}, @v{i})
+            select {StoredResource.VersionColumns} from {from}
+             where {visible} and v.type = @t{i} and (v.last_updated, v.id, v.version) < (@at{i}, @i{i}, @v{i})
              {(query.Id is null ? "" : "and v.id = @id")} {(query.Since is null ? "" : "and v.last_updated >= @since")}
              {(query.At is null ? "" : "and v.last_updated < @end" + Current)}
              order by v.last_updated desc, v.id desc, v.version desc limit @limit) p{i}

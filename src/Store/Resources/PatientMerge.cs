@@ -34,7 +34,9 @@ public static partial class Resources
     {
         ArgumentOutOfRangeException.ThrowIfEqual(fromId, toId);
         await tx.ExecuteAsync(MoveKeys, ct, ("@from", fromId), ("@to", toId));
-        return await MoveAsync(RecordOf) + await MoveAsync(Pointing);
+        var moved = await MoveAsync(RecordOf) + await MoveAsync(Pointing);
+        await CareRelations.MoveAsync(tx, fromId, toId, ct);
+        return moved;
 
         async Task<int> MoveAsync(string query)
         {

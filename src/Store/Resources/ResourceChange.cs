@@ -70,7 +70,7 @@ public static partial class Resources
     public static async Task<ChangeOutcome> ChangeAsync(
         HubTransaction tx, LockedRows locked, IReadOnlyList<ResourceChange> changes, CancellationToken ct)
     {
-        var next = new NextVersions();
+        var next = new NextVersions(tx.Memory.Policy);
         var stored = changes.Select(c => Change(tx, c, locked.Row(new(c.Type, c.Id)), next)).ToList();
         if (await next.SaveAsync(tx, ct))
             return new(stored, []);
@@ -103,7 +103,7 @@ public static partial class Resources
             change.Type, change.Id, version, body.At(version, now), change.Custodian,
             index.PatientId is { Length: > 0 } owner ? owner : null, now, eventAt, change.MessageId,
             Deleted: false, Changed: true);
-        next.Add(before, stored, body.Digest, index);
+        next.Add(before, stored, body.Digest, index, resource);
         return stored;
     }
 
@@ -122,7 +122,8 @@ public static partial class Resources
             Deleted = true,
             Changed = true,
         };
-        next.Add(before, gone, before.Digest, new(gone.PatientId ?? "", gone.EventAt, gone.EventAt, [], ""));
+        next.Add(before, gone, before.Digest, new(gone.PatientId ?? "", gone.EventAt, gone.EventAt, [], ""),
+            resource: null);
         return gone;
     }
 }

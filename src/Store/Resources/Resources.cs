@@ -31,7 +31,7 @@ public static partial class Resources
     {
         var current = await CurrentRow.LockAsync(tx,
             round.Select(i => new ResourceKey(at(i).Write.Type, at(i).Id)), ct);
-        var next = new NextVersions();
+        var next = new NextVersions(tx.Memory.Policy);
         foreach (var i in round)
         {
             var (write, id) = at(i);
@@ -64,7 +64,7 @@ public static partial class Resources
             write.Type, id, version, body.At(version, updated), write.Custodian,
             index.PatientId is { Length: > 0 } patient ? patient : null, updated, write.EventAt, write.MessageId,
             Deleted: false, Changed: true);
-        next.Add(before, now, body.Digest, index);
+        next.Add(before, now, body.Digest, index, write.Resource);
         return now;
     }
 

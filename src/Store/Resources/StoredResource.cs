@@ -35,6 +35,10 @@ public sealed record StoredResource(
         "r.type, r.id, r.version, r.body, r.custodian, r.patient_id, r.last_updated, r.event_at, r.message_id, "
         + "r.deleted";
 
+    internal const string VersionColumns =
+        "v.type, v.id, v.version, v.body, v.custodian, v.patient_id, v.last_updated, v.event_at, v.message_id, "
+        + "v.deleted";
+
     internal static StoredResource Read(DbDataReader r) => new(
         r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetString(3), r.GetString(4),
         r.GetString(5) is { Length: > 0 } patient ? patient : null,

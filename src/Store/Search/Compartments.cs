@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using IntegrationHub.Fhir;
 
@@ -246,6 +247,8 @@ public static class Compartments
             ["Device"] = Device,
         }.ToFrozenDictionary(t => t.Key, t => Read(t.Value), StringComparer.Ordinal);
 
+    private static readonly ConcurrentDictionary<(string Owner, string Type), string[]> Rows = new();
+
     /// <summary>Types that own a compartment.</summary>
     public static IReadOnlyCollection<string> Owners => Tables.Keys;
 
@@ -260,11 +263,17 @@ public static class Compartments
     /// <summary>The criterion that a resource stands in the compartment; null when its type never does.</summary>
     public static Criterion? Criterion(string owner, string id, string type)
     {
-        var rows = ParametersOf(owner, type).Select(p => SearchParameters.Find(type, p)?.IndexedAs)
-            .OfType<IReadOnlyList<string>>().SelectMany(r => r).Distinct().ToArray();
+        var rows = RowsOf(owner, type);
         return rows.Length == 0 ? null
             : new AnyOf([.. rows.Select(r => new RowCriterion([r], [new ReferenceValue(owner, [id])]))]);
     }
+
+    /// <summary>The index rows behind these parameters.</summary>
+    internal static string[] RowsOf(string owner, string type) => Rows.GetOrAdd((owner, type), static k =>
+    [
+        .. ParametersOf(k.Owner, k.Type).Select(p => SearchParameters.Find(k.Type, p)?.IndexedAs)
+            .OfType<IReadOnlyList<string>>().SelectMany(r => r).Distinct(),
+    ]);
 
     private static FrozenDictionary<string, string[]> Read(string table) => table.Split('\n')
         .Select(line => line.Trim().Split(' '))

@@ -15,13 +15,14 @@ public static class IdentifierLookup
         select k.type, k.system, k.value, i.id
           from unnest(@types, @systems, @values) as k (type, system, value)
          cross join lateral (
-               select distinct x.id from index_identifier x
-                where x.type = k.type and x.code = k.value and x.system = k.system
+               select distinct x.id from index_identifier x join resource r on r.type = x.type and r.id = x.id
+                where x.type = k.type and x.code = k.value and x.system = k.system and {0}
                 limit 2) i
         """,
         """
-        select distinct type, system, code, id from index_identifier
-         where type = @types and code = @values and system = @systems
+        select distinct x.type, x.system, x.code, x.id
+          from index_identifier x join resource r on r.type = x.type and r.id = x.id
+         where x.type = @types and x.code = @values and x.system = @systems and {0}
          limit 2
         """);
 
@@ -47,16 +48,22 @@ public static class IdentifierLookup
     {
         var asked = keys.Distinct().ToLookup(
             k => new BusinessKey(k.Type, IndexText.Clip(k.System), IndexText.Clip(k.Value)));
-        BusinessKey[] stored = [.. asked.Select(k => k.Key)];
+        BusinessKey[] stored = [.. asked.Select(k => k.Key).Where(k => reader.View.SeesType(k.Type))];
+        var visible = reader.View.Where("r");
         if (stored.Length == 0)
             return Array.Empty<(BusinessKey Key, string Id)>().ToLookup(f => f.Key, f => f.Id);
         var found = await reader.Session.QueryRowsAsync(
-            Find,
+            new(
+                Find.Postgres.Replace("{0}", visible, StringComparison.Ordinal),
+                Find.Sqlite.Replace("{0}", visible, StringComparison.Ordinal)),
             new(
                 stored.Length,
                 ("@types", stored.Select(k => k.Type).ToArray()),
                 ("@systems", stored.Select(k => k.System).ToArray()),
-                ("@values", stored.Select(k => k.Value).ToArray())),
+                ("@values", stored.Select(k => k.Value).ToArray()))
+            {
+                Fixed = reader.View.Parameters(reader.Clock.GetUtcNow()),
+            },
             r => (Key: new BusinessKey(r.GetString(0), r.GetString(1), r.GetString(2)), Id: r.GetString(3)), ct);
         return found.SelectMany(f => asked[f.Key].Select(k => (Key: k, f.Id))).ToLookup(f => f.Key, f => f.Id);
     }

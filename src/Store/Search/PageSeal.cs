@@ -43,8 +43,8 @@ internal sealed class PageSeal(byte[] key)
         if (link.Length > LongestLink || !Base64Url.IsValid(link))
             return null;
         var bytes = Base64Url.DecodeFromChars(link);
-        if (bytes.Length <= SignatureBytes)
-            return null;
+        if (bytes.Length <= SignatureBytes || Base64Url.EncodeToString(bytes) != link)
+            return null; // a position has one text: bits that decoding ignores are changes too
         var payload = bytes[SignatureBytes..];
         if (!CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SignatureBytes), Sign(payload, search)))
             return null;
@@ -58,8 +58,14 @@ internal sealed class PageSeal(byte[] key)
 }
 
 /// <summary>What one process remembers of its database.</summary>
-internal sealed class StoreMemory
+internal sealed class StoreMemory(Sealing.Sealer sealer)
 {
+    /// <summary>Seals message content.</summary>
+    public Sealing.Sealer Sealer => sealer;
+
     /// <summary>The page key, once read.</summary>
     public PageSeal? Seal { get; set; }
+
+    /// <summary>What the access rule is made with.</summary>
+    public AccessPolicy Policy { get; init; } = AccessPolicy.None;
 }

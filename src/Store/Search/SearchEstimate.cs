@@ -5,21 +5,21 @@ namespace IntegrationHub.Store;
 /// <summary>About how many matches there are, without reading them.</summary>
 internal static class SearchEstimate
 {
-    /// <summary>PostgreSQL's planner guesses from its statistics; SQLite, which has none worth the name, counts up to
-    /// a limit.</summary>
+    /// <summary>PostgreSQL's planner guesses from its statistics for the hub itself. Statistics know of everybody's
+    /// records: for a caller, and on SQLite, which has none worth the name, matches are counted up to a limit.</summary>
     /// <param name="reader">Where to ask.</param>
     /// <param name="plan">The search.</param>
     /// <param name="least">There are at least so many.</param>
     /// <param name="ct">Ends the wait.</param>
     public static async Task<long> OfAsync(HubReader reader, SearchPlan plan, long least, CancellationToken ct)
     {
-        if (!reader.IsPostgres)
+        if (!reader.IsPostgres || !reader.View.IsHub)
         {
-            var counted = SearchSql.Count(plan, MostCounted, isPostgres: false);
+            var counted = SearchSql.Count(plan, MostCounted, reader);
             return await reader.QuerySingleOrDefaultAsync(counted.Text, r => r.GetInt64(0), ct, counted.Parameters);
         }
 
-        var sql = SearchSql.Ids(plan, int.MaxValue, isPostgres: true);
+        var sql = SearchSql.Ids(plan, int.MaxValue, reader);
         var explained = await reader.QuerySingleOrDefaultAsync(
             "explain (format json) " + sql.Text, r => r.GetString(0), ct, sql.Parameters);
         using var json = JsonDocument.Parse(explained!);

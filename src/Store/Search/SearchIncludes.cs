@@ -7,6 +7,7 @@ internal sealed class SearchIncludes(HubReader reader, SearchQuery query, int li
 {
     private const int MostRounds = 8;
 
+    // {0}: what holds for a source that may be known; what a match refers to is looked at when it is read.
     private static readonly SqlTwins Forward = new(
         """
         select x.type, x.id, x.param, x.target_type, x.target_id
@@ -19,11 +20,14 @@ internal sealed class SearchIncludes(HubReader reader, SearchQuery query, int li
         select x.type, x.id, x.param, x.target_type, x.target_id
           from unnest(@types, @ids) as k (type, id)
           join index_reference x on x.target_id = k.id and x.target_type = k.type and x.type = @source
+          join resource r on r.type = x.type and r.id = x.id
+         where {0}
          limit @limit
         """,
         """
-        select type, id, param, target_type, target_id from index_reference
-         where target_id = @ids and target_type = @types and type = @source limit @limit
+        select x.type, x.id, x.param, x.target_type, x.target_id
+          from index_reference x join resource r on r.type = x.type and r.id = x.id
+         where x.target_id = @ids and x.target_type = @types and x.type = @source and {0} limit @limit
         """);
 
     private static readonly SqlTwins OfPatients = new(
@@ -31,11 +35,12 @@ internal sealed class SearchIncludes(HubReader reader, SearchQuery query, int li
         select r.type, r.id, '' as param, 'Patient' as target_type, r.patient_id
           from unnest(@ids) as k (id)
           join resource r on r.patient_id = k.id and r.type = @source and not r.deleted
+         where {0}
          limit @limit
         """,
         """
-        select type, id, '' as param, 'Patient' as target_type, patient_id from resource
-         where patient_id = @ids and type = @source and not deleted limit @limit
+        select type, id, '' as param, 'Patient' as target_type, patient_id from resource r
+         where patient_id = @ids and type = @source and not deleted and {0} limit @limit
         """);
 
     private readonly Dictionary<ResourceKey, StoredResource> found = [];
@@ -55,10 +60,10 @@ internal sealed class SearchIncludes(HubReader reader, SearchQuery query, int li
                 wanted.UnionWith(await OnAsync([.. includes.Where(i => !i.Reverse)], frontier));
             wanted.ExceptWith(own);
             wanted.ExceptWith(found.Keys);
-            if (found.Count + wanted.Count > limit)
-                return null;
             var read = wanted.Count == 0 ? [] : await Resources.ReadManyAsync(reader, wanted, ct);
             frontier = [.. read.Where(r => !r.Deleted)];
+            if (found.Count + frontier.Count > limit)
+                return null;
             foreach (var resource in frontier)
                 found[Key(resource)] = resource;
         }
@@ -112,11 +117,20 @@ internal sealed class SearchIncludes(HubReader reader, SearchQuery query, int li
     private async Task<List<Link>> LinksAsync(
         SqlTwins sql, List<StoredResource> of, string source = "")
     {
+        if (!reader.View.SeesType(source) && source.Length > 0)
+            return [];
+        var visible = reader.View.Where("r");
         var rows = new Rows(
             of.Count, ("@types", of.Select(r => r.Type).ToArray()), ("@ids", of.Select(r => r.Id).ToArray()),
-            ("@source", source), ("@limit", (long)limit + 1));
+            ("@source", source), ("@limit", (long)limit + 1))
+        {
+            Fixed = reader.View.Parameters(reader.Clock.GetUtcNow()),
+        };
         return await reader.Session.QueryRowsAsync(
-            sql, rows,
+            new(
+                sql.Postgres.Replace("{0}", visible, StringComparison.Ordinal),
+                sql.Sqlite.Replace("{0}", visible, StringComparison.Ordinal)),
+            rows,
             r => new Link(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4)), ct);
     }
 

@@ -45,7 +45,7 @@ internal static class SearchPlanner
         var byTime = ordered && query.Sort is [{ By: SortBy.Date }];
         if (unknown is [{ ByTime: true }] && byTime)
             return unknown[0];
-        var probe = SearchSql.Probe(unknown, Few, reader.IsPostgres);
+        var probe = SearchSql.Probe(unknown, Few, reader);
         var counts = (await reader.QueryAsync(
             probe.Text, r => unknown.Select((_, i) => r.GetInt64(i)).ToArray(), ct, probe.Parameters)).Single();
         var narrow = Enumerable.Range(0, counts.Length).MinBy(i => counts[i]);

@@ -1,31 +1,49 @@
 using System.Globalization;
-using System.Text;
 
 namespace IntegrationHub.Store;
 
-/// <summary>A place in a history: values, not a count, so that new rows move nothing.</summary>
+/// <summary>A place in a history or record: values, not a count, so that new rows move nothing.</summary>
 /// <param name="At">Microseconds.</param>
 /// <param name="Id">What decides between equals.</param>
-public sealed record SearchPosition(long At, string Id)
+public sealed record SearchPosition(long At, string Id);
+
+/// <summary>Page links of histories and records: signed, and good only for the caller and the question they were given
+/// for.</summary>
+public static class PageLinks
 {
     /// <summary>Opaque text for a page link.</summary>
-    public override string ToString() => Convert.ToBase64String(Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{At} {Id}"))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-
-    /// <summary>Reads a page link's text; false when it is none of ours.</summary>
-    public static bool TryParse(string? text, out SearchPosition? position)
+    /// <param name="reader">Whose view is asked.</param>
+    /// <param name="asked">What was asked, without the position: path and filters.</param>
+    /// <param name="position">Where the page ended.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static async Task<string> CloseAsync(
+        HubReader reader, string asked, SearchPosition position, CancellationToken ct)
     {
-        position = null;
-        if (string.IsNullOrEmpty(text) || text.Length > 200)
-            return false;
-        var padded = text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '=');
-        var bytes = new byte[padded.Length];
-        if (!Convert.TryFromBase64String(padded, bytes, out var length))
-            return false;
-        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(' ', 2);
-        if (parts.Length != 2 || !long.TryParse(parts[0], CultureInfo.InvariantCulture, out var at))
-            return false;
-        position = new(at, parts[1]);
-        return true;
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(position);
+        var seal = await PageSeal.OfAsync(reader, ct);
+        return seal.Close(
+            new([], position.At.ToString(CultureInfo.InvariantCulture), position.Id), Bound(reader, asked));
     }
+
+    /// <summary>The position in a page link; null when it was changed, or given to somebody else or for something
+    /// else.</summary>
+    /// <param name="reader">Whose view is asked.</param>
+    /// <param name="asked">What is asked, without the position.</param>
+    /// <param name="link">As the client sent it.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static async Task<SearchPosition?> OpenAsync(
+        HubReader reader, string asked, string link, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(link);
+        var seal = await PageSeal.OfAsync(reader, ct);
+        return seal.Open(link, Bound(reader, asked)) is { } mark
+            && long.TryParse(mark.Type, NumberStyles.Integer, CultureInfo.InvariantCulture, out var at)
+            ? new(at, mark.Id)
+            : null;
+    }
+
+    // A search's canonical text never begins like this: its links are no links of a history, and the other way round.
+    private static string Bound(HubReader reader, string asked) => $"{reader.View.Caller}\n/{asked}";
 }

@@ -78,7 +78,7 @@ internal sealed class SearchResolver(HubReader reader, CancellationToken ct)
     private async Task<IReadOnlyList<string>> TargetsAsync(
         HasCriterion has, string source, IReadOnlyList<string> ids, string type)
     {
-        var parts = new SqlParts(reader.IsPostgres);
+        var parts = new SqlParts(reader);
         var from = parts.Add("ids", ids.ToArray());
         var text = $"""
             select x.target_id from index_reference x
@@ -104,7 +104,7 @@ internal sealed class SearchResolver(HubReader reader, CancellationToken ct)
         var plan = await SearchPlanner.PlanAsync(reader, query, ordered: false, ct);
         if (plan.Ways[0].Walk.Rank == WalkRank.All)
             return null;
-        var sql = SearchSql.Ids(plan, MostCarried + 1, reader.IsPostgres);
+        var sql = SearchSql.Ids(plan, MostCarried + 1, reader);
         var ids = await reader.QueryAsync(sql.Text, r => r.GetString(1), ct, sql.Parameters);
         return ids.Count > MostCarried ? null : ids;
     }

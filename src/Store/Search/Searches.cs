@@ -20,8 +20,9 @@ public static class Searches
     {
         var (order, seal) = (new SearchOrdering(query), await PageSeal.OfAsync(reader, ct));
         SearchMark? after = null;
+        var asked = $"{reader.View.Caller}\n{query.Canonical}";
         if (query.Position is { } link
-            && ((after = seal.Open(link, query.Canonical)) is null || !order.Fits(after)))
+            && ((after = seal.Open(link, asked)) is null || !order.Fits(after)))
             return HubError.FieldMalformed(
                 SearchParser.PositionParameter, "a position of this search, as a page link of this server gave it");
         if (!(await new SearchResolver(reader, ct).ResolveAsync(query)).TryGet(out var resolved, out var errors))
@@ -33,7 +34,7 @@ public static class Searches
         var plan = await SearchPlanner.PlanAsync(reader, resolved, ordered: true, ct);
         if (plan.Ways.Count == 0)
             return new SearchPage([], [], null, total);
-        var sql = SearchSql.Page(plan, after, reader.IsPostgres);
+        var sql = SearchSql.Page(plan, after, reader);
         var rows = await reader.QueryAsync(
             sql.Text, r => StoredResource.Read(r) is var s ? (Resource: s, Mark: order.Mark(r, s)) : default, ct,
             sql.Parameters);
@@ -41,7 +42,7 @@ public static class Searches
             .Then<SearchPage>(page => new SearchPage(
                 page.Matches, page.Included,
                 rows.Count > page.Matches.Count
-                    ? seal.Close(rows[page.Matches.Count - 1].Mark, query.Canonical)
+                    ? seal.Close(rows[page.Matches.Count - 1].Mark, asked)
                     : null,
                 total));
     }
@@ -56,7 +57,7 @@ public static class Searches
         var plan = await SearchPlanner.PlanAsync(reader, resolved, ordered: false, ct);
         if (plan.Ways.Count == 0)
             return Array.Empty<ResourceKey>();
-        var sql = SearchSql.Ids(plan, limit, reader.IsPostgres);
+        var sql = SearchSql.Ids(plan, limit, reader);
         return (await reader.QueryAsync(
             sql.Text, r => new ResourceKey(r.GetString(0), r.GetString(1)), ct, sql.Parameters)).ToArray();
     }
@@ -84,7 +85,7 @@ public static class Searches
         if (plan.Ways.Count == 0)
             return 0;
         var estimated = query.Total == SearchTotal.Estimate;
-        var sql = SearchSql.Count(plan, estimated ? Counted + 1 : long.MaxValue, reader.IsPostgres);
+        var sql = SearchSql.Count(plan, estimated ? Counted + 1 : long.MaxValue, reader);
         var count = await reader.QuerySingleOrDefaultAsync(sql.Text, r => r.GetInt64(0), ct, sql.Parameters);
         return estimated && count > Counted ? await SearchEstimate.OfAsync(reader, plan, Counted, ct) : count;
     }

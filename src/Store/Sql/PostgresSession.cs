@@ -16,6 +16,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : SqlSession
     public override async Task<List<T>> QueryAsync<T>(
         string sql, Func<DbDataReader, T> read, (string Name, object? Value)[] parameters, CancellationToken ct)
     {
+        ct = Ends(ct); // Npgsql tells the server to stop
         await using var command = new NpgsqlCommand(sql, connection);
         Bind(command.Parameters, parameters);
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -35,7 +36,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : SqlSession
 
     public override Task<List<T>> QueryRowsAsync<T>(
         SqlTwins sql, Rows rows, Func<DbDataReader, T> read, CancellationToken ct) =>
-        rows.Count == 0 ? Task.FromResult(new List<T>()) : QueryAsync(sql.Postgres, read, rows.Columns, ct);
+        rows.Count == 0 ? Task.FromResult(new List<T>()) : QueryAsync(
+            sql.Postgres, read, rows.Fixed.Length == 0 ? rows.Columns : [.. rows.Columns, .. rows.Fixed], ct);
 
     public override async Task<int[]> ExecuteRowsAsync(
         IReadOnlyList<(SqlTwins Sql, Rows Rows)> batch, CancellationToken ct)
@@ -49,6 +51,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : SqlSession
                 continue;
             var command = new NpgsqlBatchCommand(batch[i].Sql.Postgres);
             Bind(command.Parameters, batch[i].Rows.Columns);
+            Bind(command.Parameters, batch[i].Rows.Fixed);
             commands.BatchCommands.Add(command);
             places.Add(i);
         }

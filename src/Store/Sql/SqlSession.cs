@@ -10,6 +10,9 @@ internal abstract class SqlSession : IAsyncDisposable
     /// <summary>False after a fault that leaves the connection in doubt: it is not used again.</summary>
     public bool IsSound { get; protected set; } = true;
 
+    /// <summary>Ends queries early, see <see cref="QueryTime"/>; it is cancelled also when their own token is.</summary>
+    public CancellationToken Until { get; set; }
+
     public abstract Task<List<T>> QueryAsync<T>(
         string sql, Func<DbDataReader, T> read, (string Name, object? Value)[] parameters, CancellationToken ct);
 
@@ -30,9 +33,16 @@ internal abstract class SqlSession : IAsyncDisposable
     public abstract Task RollbackAsync();
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>What ends a query.</summary>
+    protected CancellationToken Ends(CancellationToken ct) => Until.CanBeCanceled ? Until : ct;
 }
 
 /// <summary>Columns of many rows: each array holds one column, all of the same length.</summary>
 /// <param name="Count">Number of rows.</param>
 /// <param name="Columns">Parameter names and arrays; a value that is no array is the same for all rows.</param>
-internal sealed record Rows(int Count, params (string Name, object? Value)[] Columns);
+internal sealed record Rows(int Count, params (string Name, object? Value)[] Columns)
+{
+    /// <summary>Values that are the same for all rows, lists too.</summary>
+    public (string Name, object? Value)[] Fixed { get; init; } = [];
+}

@@ -18,9 +18,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
     public override Task<List<T>> QueryAsync<T>(
         string sql, Func<DbDataReader, T> read, (string Name, object? Value)[] parameters, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
         var result = new List<T>();
-        Read(Bound(sql, parameters), read, result);
+        Read(Bound(sql, parameters), read, result, Ends(ct));
         return Task.FromResult(result);
     }
 
@@ -36,10 +35,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
     {
         var result = new List<T>();
         for (var row = 0; row < rows.Count; row++)
-        {
-            ct.ThrowIfCancellationRequested();
-            Read(BoundRow(sql.Sqlite, rows, row), read, result);
-        }
+            Read(BoundRow(sql.Sqlite, rows, row), read, result, Ends(ct));
 
         return Task.FromResult(result);
     }
@@ -86,11 +82,22 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
         return ValueTask.CompletedTask;
     }
 
-    private static void Read<T>(SqliteCommand command, Func<DbDataReader, T> read, List<T> into)
+    // SQLite works in this thread and hears of nothing: whoever cancels interrupts it from another one.
+    private void Read<T>(SqliteCommand command, Func<DbDataReader, T> read, List<T> into, CancellationToken ct)
     {
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            into.Add(read(reader));
+        ct.ThrowIfCancellationRequested();
+        using var interrupts = ct.UnsafeRegister(
+            static file => SQLitePCL.raw.sqlite3_interrupt((SQLitePCL.sqlite3)file!), connection.Handle);
+        try
+        {
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+                into.Add(read(reader));
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException("The query was interrupted.", e, ct);
+        }
     }
 
     private SqliteCommand Bound(string sql, (string Name, object? Value)[] parameters)
@@ -110,6 +117,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : SqlSession
             command.Parameters.AddWithValue(name, SqlValues.ForSqlite(cell));
         }
 
+        foreach (var (name, value) in rows.Fixed)
+            command.Parameters.AddWithValue(name, SqlValues.ForSqlite(value));
         return command;
     }
 

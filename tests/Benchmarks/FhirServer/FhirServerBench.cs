@@ -9,7 +9,7 @@ namespace IntegrationHub.Benchmarks.FhirServer;
 /// <summary>
 /// The FHIR API beside the limits of the machine, in one run: <c>dotnet run -c Release -- fhir [--sizes 10000,1000000]
 /// [--names 1000000] [--seconds 5] [--rounds 3] [--postgres CONNECTION]</c>. Without a connection it starts a PostgreSQL.
-/// <c>--only read|create|transaction</c> keeps up one load for a profiler.
+/// <c>--only read|create|transaction [--connections 4]</c> keeps up one load for a profiler.
 /// </summary>
 internal static class FhirServerBench
 {
@@ -42,7 +42,15 @@ internal static class FhirServerBench
             await load.WarmAsync(each);
             if (options.TryGetValue("only", out var only))
             {
-                Console.WriteLine($"{only}: process {hub.Id}, {(await load.Http.RunAsync(4, each, load.Named(only), default)).PerSecond:N0}/s");
+                var connections = int.Parse(Option("connections", "4"), CultureInfo.InvariantCulture);
+                for (var round = 0; round < rounds; round++)
+                {
+                    var before = hub.Cpu;
+                    var done = await load.Http.RunAsync(connections, each, load.Named(only), default);
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{only}: process {hub.Id}, {done.PerSecond:N0}/s, p50 {done.P50:F2} ms, p95 {done.P95:F2} ms, hub CPU {(hub.Cpu - before).TotalMicroseconds / (done.PerSecond * each.TotalSeconds):F0} µs/request"));
+                }
+
                 return;
             }
 

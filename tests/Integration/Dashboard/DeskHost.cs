@@ -1,6 +1,7 @@
 using System.Net;
 using IntegrationHub.Dashboard;
 using IntegrationHub.Exchange;
+using IntegrationHub.Integration.Exchange;
 using IntegrationHub.Store;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -19,11 +20,13 @@ internal sealed class DeskHost : IAsyncDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("hub-desk-");
     private readonly WebApplication app;
 
-    private DeskHost(OpsOptions options, ILaneProbe? probe)
+    private DeskHost(OpsOptions options, ILaneProbe? probe, TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<IDeskTrail>(Trail);
         builder.Logging.AddProvider(Log);
         builder.Services.AddExchangeDesk(new ExchangeOptions
         {
@@ -43,6 +46,8 @@ internal sealed class DeskHost : IAsyncDisposable
 
     public LogList Log { get; } = new();
 
+    public PeopleRig.ActList Trail { get; } = new();
+
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     public IServiceProvider Services => app.Services;
@@ -53,10 +58,12 @@ internal sealed class DeskHost : IAsyncDisposable
     /// <param name="options">Access and limits; the usual ones when null.</param>
     /// <param name="probe">Asks the broker; null: there is none.</param>
     /// <param name="hasExchange">False leaves the exchange's database empty of tables: it cannot be read.</param>
+    /// <param name="clock">The time; the machine's when null.</param>
     public static async Task<DeskHost> StartAsync(
-        OpsOptions? options = null, ILaneProbe? probe = null, bool hasExchange = true)
+        OpsOptions? options = null, ILaneProbe? probe = null, bool hasExchange = true,
+        TimeProvider? clock = null)
     {
-        var host = new DeskHost(options ?? new OpsOptions(), probe);
+        var host = new DeskHost(options ?? new OpsOptions(), probe, clock ?? TimeProvider.System);
         if (hasExchange)
         {
             var db = host.app.Services.GetRequiredService<HubDb>();

@@ -30,7 +30,7 @@ internal sealed class FakeGatewayDesk : IGatewayDesk
     {
         Asked.Add(ask);
         var lines = byName.Where(g => gateway is null || g.Key == gateway).SelectMany(g => g.Value.Lines)
-            .Where(l => (ask.State is null || l.State == ask.State)
+            .Where(l => IsOf(l.Channel, ask.Member) && (ask.State is null || l.State == ask.State)
                 && (ask.Sender is null || l.Channel == ask.Sender || l.Facility == ask.Sender)
                 && (ask.From is null || l.ReceivedAt >= ask.From) && (ask.To is null || l.ReceivedAt < ask.To))
             .OrderByDescending(l => l.ReceivedAt).ToList();
@@ -43,12 +43,12 @@ internal sealed class FakeGatewayDesk : IGatewayDesk
         return Task.FromResult((page, Silent));
     }
 
-    public Task<GatewayAnswers<TraceAnswer>> TraceAsync(string id, CancellationToken ct) =>
+    public Task<GatewayAnswers<TraceAnswer>> TraceAsync(string id, string? member, CancellationToken ct) =>
         Task.FromResult(new GatewayAnswers<TraceAnswer>(
-            byName.ToDictionary(g => g.Key, g => new TraceAnswer { Messages = [.. g.Value.TracesOf(id)] }), Silent));
+            byName.ToDictionary(g => g.Key, g => new TraceAnswer { Messages = [.. g.Value.TracesOf(id).Where(m => IsOf(m.Line?.Channel, member))] }), Silent));
 
-    public Task<Result<MessageContent>> ContentAsync(Guid messageId, CancellationToken ct) => Task.FromResult(
-        byName.Values.Select(g => g.Contents.GetValueOrDefault(messageId)).FirstOrDefault(c => c is not null) is { } found
+    public Task<Result<MessageContent>> ContentAsync(Guid messageId, string? member, CancellationToken ct) => Task.FromResult(
+        byName.Values.Where(g => IsOf(g.Traces.Find(t => t.MessageId == messageId)?.Line?.Channel, member)).Select(g => g.Contents.GetValueOrDefault(messageId)).FirstOrDefault(c => c is not null) is { } found
             ? found
             : Silent.Count > 0 ? Result<MessageContent>.Failed(Silent) : HubError.NotFound("This message"));
 
@@ -63,6 +63,9 @@ internal sealed class FakeGatewayDesk : IGatewayDesk
                 .Select(id => new HubError(HubErrorCode.NotFound, "No such dead letter here.", id.ToString()))],
         });
     }
+
+    private bool IsOf(string? channel, string? member) => member is null || byName.Values
+        .SelectMany(g => g.Status?.Channels ?? []).Any(c => c.Name == channel && c.Member == member);
 
     public Task<Result<CommandAnswer>> SetChannelAsync(string gateway, CommandChannel command, CancellationToken ct)
     {

@@ -16,6 +16,24 @@ internal static class HttpShorthand
         return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(ct));
     }
 
+    /// <summary>Content, opened for a reason as a script gives it.</summary>
+    public static async Task<(int Status, JsonElement Body)> ContentAsync(
+        this HttpClient client, string address, CancellationToken ct, string reason = "查看停止原因，修正格式错误")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address)
+        {
+            Headers = { { "X-Ops-Reason", Uri.EscapeDataString(reason) } },
+        };
+        var response = await client.SendAsync(request, ct);
+        return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(ct));
+    }
+
+    /// <summary>A page; one with content is opened for a reason.</summary>
+    public static async Task<string> PageAsync(this HttpClient client, string address, CancellationToken ct) =>
+        address.StartsWith("/ops/messages/", StringComparison.Ordinal)
+            ? await (await client.FormAsync(address, ct, ("reason", "查看停止原因，修正格式错误"))).Content.ReadAsStringAsync(ct)
+            : await client.GetStringAsync(address, ct);
+
     /// <summary>A script's POST: with the header that no foreign form can send.</summary>
     public static async Task<(int Status, JsonElement Body)> CommandAsync(
         this HttpClient client, string address, object? body, CancellationToken ct)

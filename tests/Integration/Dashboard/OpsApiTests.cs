@@ -123,9 +123,9 @@ public sealed class OpsApiTests
     {
         await using var host = await DeskHost.StartAsync();
 
-        var (status, body) = await host.Client.JsonAsync($"/ops/api/messages/{DeskScene.Dead}/content", Ct);
+        var (status, body) = await host.Client.ContentAsync($"/ops/api/messages/{DeskScene.Dead}/content", Ct);
         Assert.Equal((200, DeskScene.Raw), (status, body.GetProperty("raw").GetString()));
-        Assert.Equal(404, (await host.Client.JsonAsync($"/ops/api/messages/{Guid.NewGuid()}/content", Ct)).Status);
+        Assert.Equal(404, (await host.Client.ContentAsync($"/ops/api/messages/{Guid.NewGuid()}/content", Ct)).Status);
 
         Assert.Equal(2, host.Log.Lines.Count(l => l.Id == 4101));
     }
@@ -194,11 +194,11 @@ public sealed class OpsApiTests
     {
         await using var host = await DeskHost.StartAsync();
 
-        var (status, body) = await host.Client.JsonAsync($"/ops/api/deadletters/{ExchangeScene.Envelope}/content", Ct);
+        var (status, body) = await host.Client.ContentAsync($"/ops/api/deadletters/{ExchangeScene.Envelope}/content", Ct);
 
         Assert.Equal(200, status);
         Assert.Contains("测试患者", body.GetProperty("body").GetString(), StringComparison.Ordinal);
-        Assert.Equal(404, (await host.Client.JsonAsync($"/ops/api/deadletters/{Guid.NewGuid()}/content", Ct)).Status);
+        Assert.Equal(404, (await host.Client.ContentAsync($"/ops/api/deadletters/{Guid.NewGuid()}/content", Ct)).Status);
         Assert.Equal(2, host.Log.Lines.Count(l => l.Id == 4105));
     }
 

@@ -71,7 +71,7 @@ public sealed partial class OpsFormTests
     private static async Task<(string Action, (string Name, string Value)[] Fields)> FormOfAsync(
         DeskHost host, string page, string mark)
     {
-        var html = await host.Client.GetStringAsync(page, Ct);
+        var html = await host.Client.PageAsync(page, Ct);
         var form = Form().Matches(html).Single(f => f.Value.Contains(mark, StringComparison.Ordinal));
         var fields = Field().Matches(form.Value).Select(f => (f.Groups[1].Value, WebUtility.HtmlDecode(f.Groups[2].Value)));
         return (form.Groups[1].Value, [.. fields]);

@@ -10,7 +10,7 @@ public sealed partial class OpsPageTests
     private static readonly string[] Pages =
     [
         "/ops", "/ops/channels", "/ops/lanes", "/ops/deadletters", "/ops/messages", "/ops/trace",
-        "/ops/trace?id=YX-0006", $"/ops/messages/{DeskScene.Dead}", $"/ops/messages/{DeskScene.Stored}",
+        "/ops/trace?id=YX-0006", "/ops/users", $"/ops/messages/{DeskScene.Dead}", $"/ops/messages/{DeskScene.Stored}",
         $"/ops/deadletters/{ExchangeScene.Envelope}", "/ops/deadletters?done=replayed&n=2", "/ops/nowhere", "/ops/messages?limit=0",
     ];
 
@@ -69,7 +69,7 @@ public sealed partial class OpsPageTests
         foreach (var page in (string[])["/ops/messages", "/ops/deadletters", $"/ops/messages/{DeskScene.Dead}",
             "/ops/trace?id=" + Uri.EscapeDataString(Attack), "/ops/messages?sender=" + Uri.EscapeDataString(Attack)])
         {
-            var html = await host.Client.GetStringAsync(page, Ct);
+            var html = await host.Client.PageAsync(page, Ct);
 
             Assert.DoesNotContain("<img src=x", html, StringComparison.Ordinal);
             Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed partial class OpsPageTests
     {
         await using var host = await DeskHost.StartAsync();
 
-        var html = await host.Client.GetStringAsync($"/ops/messages/{DeskScene.Dead}", Ct);
+        var html = await host.Client.PageAsync($"/ops/messages/{DeskScene.Dead}", Ct);
 
         Assert.Equal(4 + 2, Regex.Count(html, "<li>(MSH|PID|OBR|OBX|MSA)<i>\\|</i>"));
         Assert.Contains("葡萄糖", html, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed partial class OpsPageTests
     {
         await using var host = await DeskHost.StartAsync();
 
-        var stored = await host.Client.GetStringAsync($"/ops/messages/{DeskScene.Stored}", Ct);
+        var stored = await host.Client.PageAsync($"/ops/messages/{DeskScene.Stored}", Ct);
 
         Assert.DoesNotContain("editedRaw", stored, StringComparison.Ordinal);
         Assert.DoesNotContain("/ops/deadletters/replay", stored, StringComparison.Ordinal);

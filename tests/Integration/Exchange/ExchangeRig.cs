@@ -113,10 +113,10 @@ internal sealed class ExchangeRig : IAsyncDisposable
         public Task<(LedgerPage Page, IReadOnlyList<HubError> Silent)> LedgerAsync(
             AskLedger ask, string? gateway, CancellationToken ct) => throw new NotSupportedException();
 
-        public Task<GatewayAnswers<TraceAnswer>> TraceAsync(string id, CancellationToken ct) =>
+        public Task<GatewayAnswers<TraceAnswer>> TraceAsync(string id, string? member, CancellationToken ct) =>
             throw new NotSupportedException();
 
-        public Task<Result<MessageContent>> ContentAsync(Guid messageId, CancellationToken ct) =>
+        public Task<Result<MessageContent>> ContentAsync(Guid messageId, string? member, CancellationToken ct) =>
             throw new NotSupportedException();
 
         public Task<Result<CommandAnswer>> ReplayAsync(string gateway, CommandReplay command, CancellationToken ct) =>

@@ -83,7 +83,35 @@ public sealed class FamiliesTests(SqliteFolder folder) : IClassFixture<SqliteFol
         Assert.Equal(12, (await rig.SearchAsync("Provenance")).Matches.Count);
     }
 
-    private async Task TakeAsync(ExchangeRig rig, string member, string text)
+    [Fact]
+    public async Task Every_record_leads_to_the_raw_message_it_was_made_of()
+    {
+        await using var rig = await ExchangeRig.StartAsync(await folder.NewAsync());
+        var id = await TakeAsync(rig, "county", SampleMessages.OruR01(3, "COUNTY", "C77", "K1", "张^三", Person, "O77"));
+        await TakeAsync(rig, "county", SampleMessages.OruR01(2, "COUNTY", "C78", "K2", "李^四", order: "O78"));
+
+        var made = (await rig.SearchAsync("Observation")).Matches
+            .Concat((await rig.SearchAsync("DiagnosticReport")).Matches);
+        var origins = new List<(string? Message, string? ControlId, string? Custodian)>();
+        foreach (var record in made)
+        {
+            var found = (await rig.SearchAsync("Provenance", ("target", $"{record.Type}/{record.Id}"))).Matches;
+            var origin = FhirJson.Parse<Hl7.Fhir.Model.Provenance>(Assert.Single(found).BodyJson);
+            Assert.Equal("county", found[0].Custodian);
+            origins.Add((
+                origin.Entity[0].What?.Identifier?.Value, origin.Entity[1].What?.Identifier?.Value,
+                origin.Agent[0].Who?.Reference));
+        }
+
+        Assert.Equal(7, origins.Count);
+        Assert.Equal(4, origins.Count(o => o.Message == id.ToString() && o.ControlId == "C77"));
+        Assert.Equal(3, origins.Count(o => o.Message != id.ToString() && o.ControlId == "C78"));
+        Assert.Single(origins.Select(o => o.Custodian).Distinct());
+        var page = await rig.SearchAsync("Observation", ("_revinclude", "Provenance:target"));
+        Assert.Equal(["Provenance", "Provenance"], page.Included.Select(r => r.Type));
+    }
+
+    private async Task<Guid> TakeAsync(ExchangeRig rig, string member, string text)
     {
         var message = Hl7Message.Parse(text).Value;
         var context = new ConversionContext
@@ -114,6 +142,7 @@ public sealed class FamiliesTests(SqliteFolder folder) : IClassFixture<SqliteFol
             BundleJson = FhirJson.Serialize(conversion.Bundle),
         });
         Assert.Empty(rig.ReceiptOf(context.MessageId)!.Errors);
+        return context.MessageId;
     }
 
     private static async Task<IReadOnlyList<string>> EventsAsync(ExchangeRig rig, string member)

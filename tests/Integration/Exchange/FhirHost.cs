@@ -9,10 +9,11 @@ namespace IntegrationHub.Integration.Exchange;
 /// <summary>Starts an exchange with its FHIR API on a real Kestrel.</summary>
 internal static class FhirHost
 {
-    public static async Task<WebApplication> StartAsync(ExchangeOptions options)
+    public static async Task<WebApplication> StartAsync(ExchangeOptions options, HttpLimits? http = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel((http ?? HttpLimits.Default).Apply);
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging(logging => logging.ClearProviders());
         builder.Services.AddSingleton<IExchangeBus, RecordingBus>();

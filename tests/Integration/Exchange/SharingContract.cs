@@ -46,8 +46,9 @@ public abstract class SharingContract(EmptyDatabase database)
     public async Task The_bundle_holds_the_focus_first_and_everything_it_refers_to()
     {
         await using var rig = await ExchangeRig.StartAsync(await database());
+        var county = new Hospital("county", "C1", IdNumber);
         await rig.TakeAsync(new Hospital("town", "M1", IdNumber).Refer("I12", "R1", "town", "county"));
-        await rig.TakeAsync(new Hospital("county", "C1", IdNumber).Result("L1", 130));
+        await rig.TakeAsync(county.Refer("I13", "R1", "town", "county", TaskStatus.Accepted), county.Result("L1", 130));
 
         var result = (await rig.RelayAsync("town")).Single(d => d.Kind == DeliveryKind.Result);
 
@@ -147,7 +148,8 @@ public abstract class SharingContract(EmptyDatabase database)
         await rig.TakeAsync(known.Visit("A08", "V0", EncounterStatus.InProgress));
         var county = new Hospital("county", "C1", IdNumber);
         county.SkipNumber();
-        await rig.TakeAsync(county.Result("L1", 2));
+        await rig.TakeAsync(
+            county.Refer("I13", "R1", "town", "county", TaskStatus.Accepted), county.Result("L1", 2));
 
         Assert.Equal(DeliveryKind.Result, (await rig.RelayAsync("town"))[^1].Kind);
     }

@@ -40,6 +40,8 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public IReadOnlyList<OutboundChannel> Outbound { get; set; } = [];
 
+    public IntegrationHub.Store.Sealing.Sealer Sealer { get; set; } = IntegrationHub.Store.Sealing.Sealer.None;
+
     public IBusWatch? Watch { get; init; }
 
     /// <summary>Data directory other than a temporary folder.</summary>
@@ -69,6 +71,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             DataDirectory = DataDirectory,
             Members = Members,
             Limits = Limits,
+            Sealer = Sealer,
             Inbound =
             [
                 Inbound(Channel("his", "auto")), Inbound(Channel("gb", "GB18030")), Inbound(Channel("utf8", "UTF-8")),

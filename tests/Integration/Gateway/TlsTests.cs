@@ -7,6 +7,7 @@ using System.Text;
 using IntegrationHub.Contracts;
 using IntegrationHub.Gateway;
 using IntegrationHub.Gateway.Delivery;
+using IntegrationHub.Integration.Hub;
 using IntegrationHub.Shared.Hospital;
 using Xunit;
 
@@ -83,7 +84,67 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(trusted ? 1 : 0, system.Messages);
     }
 
-    private static async Task<string> SendAsync(int port, X509Certificate2? own, string controlId)
+    [Fact]
+    public async Task A_trusted_certificate_sends_only_for_the_hospital_it_belongs_to()
+    {
+        using var desk = new CertificateDesk();
+        var (county, town, stranger) = (
+            desk.Leaf("his.county", desk.Clients), desk.Leaf("his.town", desk.Clients), desk.Leaf("his.else", desk.Clients));
+        var tls = new ChannelTls
+        {
+            CertificateFile = desk.Leaf("hub", desk.Servers).File,
+            TrustFile = desk.Clients.File,
+            RequireClientCertificate = true,
+            Clients =
+            [
+                new("sha256:" + Convert.ToHexString(SHA256.HashData(county.Certificate.RawData)), ["H1"]),
+                new("his.town", ["T1"]),
+            ],
+        };
+        await using var rig = await new GatewayRig
+        {
+            Inbound = c => c with { Tls = tls, Facilities = ["H1", "T1"] },
+        }.StartAsync();
+
+        Assert.Contains("MSA|AA|M1", await SendAsync(rig.Port(), county.Certificate, "M1"), StringComparison.Ordinal);
+        Assert.Contains("MSA|AR|M2", await SendAsync(rig.Port(), town.Certificate, "M2"), StringComparison.Ordinal);
+        Assert.Contains("MSA|AA|M3", await SendAsync(rig.Port(), town.Certificate, "M3", "T1"), StringComparison.Ordinal);
+        Assert.Contains("MSA|AR|M4", await SendAsync(rig.Port(), stranger.Certificate, "M4"), StringComparison.Ordinal);
+
+        Assert.Equal(["M1", "M3"], rig.Ledger().Lines.Where(l => l.State != "refused").Select(l => l.ControlId).Order());
+        var refused = rig.Ledger("refused").Lines;
+        Assert.Equal(
+            [("M2", HubErrorCode.SenderNotAllowed, "AR"), ("M4", HubErrorCode.SenderNotAllowed, "AR")],
+            refused.OrderBy(l => l.ControlId).Select(l => (l.ControlId, Assert.Single(l.Errors).Code, l.Ack)));
+        Assert.Equal(2, rig.Journal.Counts("his").Refused);
+    }
+
+    [Fact]
+    public async Task A_renewed_certificate_of_a_channel_is_shown_while_open_connections_go_on()
+    {
+        using var desk = new CertificateDesk();
+        var own = desk.Leaf("hub", desk.Servers);
+        var tls = new ChannelTls { CertificateFile = own.File };
+        await using var rig = await new GatewayRig { Inbound = c => c with { Tls = tls } }.StartAsync();
+        using var old = new TcpClient();
+        await old.ConnectAsync("127.0.0.1", rig.Port(), Ct);
+        await using var open = new SslStream(old.GetStream(), false, (_, theirs, _, _) => theirs is not null);
+        await open.AuthenticateAsClientAsync("hub");
+
+        var renewed = desk.Leaf("hub", desk.Servers, into: own.File);
+        using var fresh = new TcpClient();
+        await fresh.ConnectAsync("127.0.0.1", rig.Port(), Ct);
+        await using var next = new SslStream(fresh.GetStream(), false, (_, theirs, _, _) => theirs is not null);
+        await next.AuthenticateAsClientAsync("hub");
+
+        Assert.Equal(own.Certificate.Thumbprint, open.RemoteCertificate!.GetCertHashString());
+        Assert.Equal(renewed.Certificate.Thumbprint, next.RemoteCertificate!.GetCertHashString());
+        await open.WriteAsync(RawConnection.Frame(SampleMessages.OruR01(1, controlId: "M1")), Ct);
+        var buffer = new byte[4096];
+        Assert.Contains("MSA|AA|M1", Encoding.UTF8.GetString(buffer, 0, await open.ReadAsync(buffer, Ct)), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> SendAsync(int port, X509Certificate2? own, string controlId, string facility = "H1")
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port, Ct);
@@ -92,7 +153,7 @@ public sealed class TlsTests : IDisposable
         {
             await stream.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions { TargetHost = "hub", ClientCertificates = own is null ? null : [own] }, Ct);
-            await stream.WriteAsync(RawConnection.Frame(SampleMessages.OruR01(1, controlId: controlId)), Ct);
+            await stream.WriteAsync(RawConnection.Frame(SampleMessages.OruR01(1, facility, controlId)), Ct);
             var buffer = new byte[4096];
             var read = await stream.ReadAsync(buffer, Ct);
             return Encoding.UTF8.GetString(buffer, 0, read);

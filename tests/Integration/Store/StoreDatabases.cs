@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using IntegrationHub.Shared.Servers;
 using IntegrationHub.Store;
+using IntegrationHub.Store.Sealing;
 using Xunit;
 
 namespace IntegrationHub.Integration.Store;
@@ -9,24 +11,37 @@ public interface IStoreDatabase
 {
     HubDb Db { get; }
 
-    HubDb OpenAgain(TimeProvider clock);
+    HubDb OpenAgain(TimeProvider clock, AccessPolicy? policy = null);
 
-    Task<HubDb> EmptyAsync();
+    Task<HubDb> EmptyAsync(Sealer? sealer = null);
+
+    /// <summary>A database of <see cref="EmptyAsync"/> as another process opens it, with other keys.</summary>
+    HubDb Again(HubDb empty, Sealer sealer);
 }
 
 public sealed class PostgresStore : IStoreDatabase, IAsyncLifetime
 {
+    private readonly ConditionalWeakTable<HubDb, string> places = [];
+
     public string ConnectionString { get; private set; } = "";
 
     public HubDb Db { get; private set; } = null!;
 
-    public HubDb OpenAgain(TimeProvider clock) => HubDb.Postgres(ConnectionString, clock);
+    public HubDb OpenAgain(TimeProvider clock, AccessPolicy? policy = null) =>
+        HubDb.Postgres(ConnectionString, clock, policy);
 
-    public async Task<HubDb> EmptyAsync()
+    public async Task<HubDb> EmptyAsync(Sealer? sealer = null)
     {
         var server = await PostgresServer.SharedAsync();
-        return HubDb.Postgres(await server.CreateDatabaseAsync(CancellationToken.None), TimeProvider.System);
+        var place = await server.CreateDatabaseAsync(CancellationToken.None);
+        var db = HubDb.Postgres(place, TimeProvider.System, sealer: sealer);
+        places.Add(db, place);
+        return db;
     }
+
+    public HubDb Again(HubDb empty, Sealer sealer) =>
+        places.TryGetValue(empty, out var place) ? HubDb.Postgres(place, TimeProvider.System, sealer: sealer)
+            : throw new ArgumentException("It was not made here.", nameof(empty));
 
     public async ValueTask InitializeAsync()
     {
@@ -42,14 +57,25 @@ public sealed class PostgresStore : IStoreDatabase, IAsyncLifetime
 public sealed class SqliteStore : IStoreDatabase, IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("hub-store-").FullName;
+    private readonly ConditionalWeakTable<HubDb, string> places = [];
     private int files;
 
     public HubDb Db { get; private set; } = null!;
 
-    public HubDb OpenAgain(TimeProvider clock) => HubDb.Sqlite(Path.Combine(folder, "exchange.db"), clock);
+    public HubDb OpenAgain(TimeProvider clock, AccessPolicy? policy = null) =>
+        HubDb.Sqlite(Path.Combine(folder, "exchange.db"), clock, policy);
 
-    public Task<HubDb> EmptyAsync() => Task.FromResult(HubDb.Sqlite(
-        Path.Combine(folder, $"empty{Interlocked.Increment(ref files)}.db"), TimeProvider.System));
+    public Task<HubDb> EmptyAsync(Sealer? sealer = null)
+    {
+        var place = Path.Combine(folder, $"empty{Interlocked.Increment(ref files)}.db");
+        var db = HubDb.Sqlite(place, TimeProvider.System, sealer: sealer);
+        places.Add(db, place);
+        return Task.FromResult(db);
+    }
+
+    public HubDb Again(HubDb empty, Sealer sealer) =>
+        places.TryGetValue(empty, out var place) ? HubDb.Sqlite(place, TimeProvider.System, sealer: sealer)
+            : throw new ArgumentException("It was not made here.", nameof(empty));
 
     public async ValueTask InitializeAsync()
     {

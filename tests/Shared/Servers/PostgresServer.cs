@@ -37,7 +37,10 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>A server of this machine's binaries in a temporary folder.</summary>
-    public static async Task<PostgresServer> StartLocalAsync(CancellationToken ct)
+    public static Task<PostgresServer> StartLocalAsync(CancellationToken ct) => StartLocalAsync([], ct);
+
+    /// <summary>The same with settings of its own, e.g. <c>ssl=on</c>.</summary>
+    public static async Task<PostgresServer> StartLocalAsync(IReadOnlyList<string> settings, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("hub-postgres-").FullName;
         var (data, port) = (Path.Combine(folder, "data"), ServerProcess.FreePort());
@@ -45,8 +48,12 @@ public sealed class PostgresServer : IAsyncDisposable
             await ServerProcess.RunAsync(new("chown", ["postgres", folder]), ct);
         await ServerProcess.RunAsync(
             Command("initdb", "-D", data, "-U", "hub", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"), ct);
-        var process = new ServerProcess(Command("postgres", "-D", data, "-k", folder, "-h", "127.0.0.1",
-            "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "max_connections=200"));
+        string[] arguments =
+        [
+            "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture),
+            "-c", "max_connections=200", .. settings.SelectMany<string, string>(s => ["-c", s]),
+        ];
+        var process = new ServerProcess(Command("postgres", arguments));
         process.Start();
         var server = new PostgresServer(
             $"Host=127.0.0.1;Port={port};Database=postgres;Username=hub;Password=not-a-default;Include Error Detail=false")

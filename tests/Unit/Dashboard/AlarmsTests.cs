@@ -27,6 +27,15 @@ public sealed class AlarmsTests
     };
 
     [Fact]
+    public void A_certificate_is_named_thirty_days_before_its_end_and_urgent_at_seven()
+    {
+        DeskSnapshot Ending(double days) => new() { At = Nine, Certificates = [new("http", Nine.AddDays(days))] };
+        Assert.Empty(Alarms.Of(Ending(31.5), new()));
+        Assert.Equal([new("certificate-ends", Severity.Warning, "http", 30, "/ops/channels")], Alarms.Of(Ending(30.5), new()));
+        Assert.Equal([new("certificate-ends", Severity.Problem, "http", 7, "/ops/channels")], Alarms.Of(Ending(7.5), new()));
+    }
+
+    [Fact]
     public void A_calm_hub_raises_none() => Assert.Empty(Of(Calm));
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class ConfigurationTests : IDisposable
     public void The_example_folder_is_in_order()
     {
         ConfigurationFolder.Write(folder.Path, ExampleFolder.Files());
+        ConfigurationFolder.EnsureKey(folder.Path);
 
         var (configuration, findings) = HubConfiguration.Read(folder.Path);
 
@@ -75,8 +76,8 @@ public sealed class ConfigurationTests : IDisposable
                 "channels/a.yaml:4: port: \"70000\" is not a whole number from 1 to 65535",
                 "channels/a.yaml:5: charset: \"gbk\" is not one of auto, GB18030, UTF-8.",
                 "hub.yaml:1: environment: is required: P for production, T for training, D for debugging (what MSH-11 must say)",
-                "hub.yaml:2: enviroment: unknown key. Did you mean \"environment\"? Known here: bus, data, demo, environment, "
-                    + "exchange, fhir, gateway, http, limits, log, ops",
+                "hub.yaml:2: enviroment: unknown key. Did you mean \"environment\"? Known here: access, audit, bus, data, demo, "
+                    + "environment, exchange, fhir, gateway, http, keys, limits, log, ops, tls",
                 "hub.yaml:4: exchange.database: \"oracle\" is not one of sqlite, postgres.",
                 "hub.yaml:6: http.urls: \"ftp://x\" is no address such as http://0.0.0.0:8080",
                 "hub.yaml:8: limits.frame-bytes: \"many\" is not a whole number from 1024 to 67108864",
@@ -85,6 +86,22 @@ public sealed class ConfigurationTests : IDisposable
                 "members.yaml:11: facilities: \"County\" already belongs to county; a facility names one member",
             ],
             Findings().Select(f => f.Replace("members[1].", "").Replace("members[2].", "")));
+    }
+
+    [Theory]
+    [InlineData("3 years", 36, null)]
+    [InlineData("6 months", 6, null)]
+    [InlineData("5 months", 36, "hub.yaml:4: audit.keep: \"5 months\" is too short: the law asks for 6 months at least")]
+    [InlineData("for ever", 36, "hub.yaml:4: audit.keep: \"for ever\" is no time such as 3 years or 18 months")]
+    public void The_audit_trail_is_kept_for_six_months_at_least(string keep, int months, string? finding)
+    {
+        Hub($"audit:\n  keep: {keep}");
+        folder.Write("members.yaml", Members);
+
+        var (configuration, findings) = HubConfiguration.Read(folder.Path);
+
+        Assert.Equal(months, configuration.Settings.Audit.KeepMonths);
+        Assert.Equal(finding is null ? [] : [finding], findings.Select(f => f.ToString()));
     }
 
     [Fact]
@@ -116,7 +133,7 @@ public sealed class ConfigurationTests : IDisposable
               password: guest
             exchange:
               database: postgres
-              connection: Host=db;Username=hub;Password=postgres
+              connection: Host=db;Username=hub;SSL Mode=VerifyFull;Password=postgres
             """);
         folder.Write("members.yaml", Members);
 
@@ -135,11 +152,11 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void Secrets_come_from_files_and_a_semicolon_in_one_stays_part_of_it()
     {
-        folder.Write("secrets/db", "a;b=c'd\n");
+        folder.Write("secrets/db", "a;b=c'd-and-more\n");
         Hub("""
             exchange:
               database: postgres
-              connection: Host=db;Username=hub;Password=${file:secrets/db}
+              connection: Host=db;Username=hub;SSL Mode=VerifyFull;Password=${file:secrets/db}
             """);
         folder.Write("members.yaml", Members);
 
@@ -151,7 +168,7 @@ public sealed class ConfigurationTests : IDisposable
             ConnectionString =
             configuration.Settings.Connection
         };
-        Assert.Equal("a;b=c'd", connection["password"]);
+        Assert.Equal("a;b=c'd-and-more", connection["password"]);
     }
 
     [Fact]

@@ -31,9 +31,15 @@ internal sealed partial class BundleDesk(
     {
         var answers = new List<FhirAnswer>(items.Count);
         foreach (var item in items)
+        {
             answers.Add(item.TryGet(out var entry, out var errors)
                 ? await AnswerAsync(entry)
                 : request.Refuse(errors));
+            request.Note.Add(
+                entry?.Request.Note ?? request.Note.ForPart($"Bundle.entry[{answers.Count - 1}]", "unknown", ""),
+                answers[^1].Status);
+        }
+
         return answers;
     }
 
@@ -43,6 +49,10 @@ internal sealed partial class BundleDesk(
         try
         {
             return await item.Route.RunAsync(item.Request);
+        }
+        catch (SearchTimeOverException e)
+        {
+            return SearchTime.Answer(e, item.Request.RequestId);
         }
 #pragma warning disable CA1031 // the entries before are stored: their answers must reach the client
         catch (Exception e) when (!item.Request.Aborted.IsCancellationRequested)
@@ -67,19 +77,30 @@ internal sealed partial class BundleDesk(
         if (!Changes(items).TryGet(out var changes, out var faults)
             || !BundleLinks.Read(items, changes, request.Base).TryGet(out var links, out faults))
             return request.Refuse(faults);
+        if (links.Searched.Select(t => ScopeRule.OfCondition(request.Caller, t)).OfType<HubError>().ToList()
+            is { Count: > 0 } lacking)
+            return request.Refuse(lacking);
 
         // Deletions, creates, updates; reads see all of them.
         var reads = new Dictionary<BundleItem, FhirAnswer>();
+        var notes = new Dictionary<BundleItem, AuditNote>();
         var outcome = await desk.RunAsync(
             request.Caller, [.. changes.Values.OrderBy(c => Order(c.Kind))], links,
             async tx =>
             {
                 foreach (var item in items.Where(i => i.Kind is null))
-                    reads[item] = await item.Route.RunAsync(item.Request with { Inside = tx });
+                {
+                    var part = item.Request.Note.Fresh(); // it may run again
+                    reads[item] = await item.Route.RunAsync(item.Request with { Inside = tx, Note = part });
+                    part.Status = reads[item].Status;
+                    notes[item] = part;
+                }
             },
             request.Aborted);
         if (!outcome.TryGet(out var results, out var refused))
             return FhirWrites.Refused(request, refused);
+        foreach (var note in notes.Values)
+            request.Note.Add(note, note.Status);
         var byChange = results.ToDictionary(r => r.Change);
         return BundleAnswers.Of("transaction-response", request, [.. items.Select(item => item.Kind is null
             ? reads[item]

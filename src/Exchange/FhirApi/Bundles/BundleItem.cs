@@ -48,11 +48,12 @@ internal sealed record BundleItem(
         var parameters = Change.ConditionOf("?" + query);
         var ask = entry.Request;
         return RequestConditions.Read(ask.IfMatch, ask.IfNoneMatch, ask.IfNoneExist, ask.IfModifiedSince)
-            .Then(conditions => OutputShape.Read(parameters).Then<BundleItem>(shape => new BundleItem(
+            .Then(conditions => OutputShape.Read(parameters).Then(shape => Allowed(new BundleItem(
                 path, string.IsNullOrEmpty(entry.FullUrl) ? null : entry.FullUrl, route,
                 bundle with
                 {
                     AsRaw = false,
+                    Note = bundle.Note.ForPart(path, route.Interaction, url),
                     Method = method,
                     RouteValues = values,
                     Query = parameters,
@@ -60,8 +61,11 @@ internal sealed record BundleItem(
                     Shape = shape,
                     Body = new EntryBody(entry.Resource),
                 },
-                entry.Resource)));
+                entry.Resource))));
     }
+
+    private static Result<BundleItem> Allowed(BundleItem item) =>
+        ScopeRule.Refusal(item.Route, item.Request) is { } error ? error with { Path = item.Path } : item;
 
     private static (string Path, string Query) Split(string url, string baseUrl)
     {

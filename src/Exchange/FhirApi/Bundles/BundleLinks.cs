@@ -41,6 +41,10 @@ internal sealed class BundleLinks
                 baseUrl);
     }
 
+    /// <summary>Types that conditional references search.</summary>
+    public IEnumerable<string> Searched => links.Where(l => l.IsConditional)
+        .Select(l => l.Original[..l.Original.IndexOf('?', StringComparison.Ordinal)]).Distinct();
+
     /// <summary>Makes every reference lead to the resource it means.</summary>
     /// <returns>References that lead nowhere; empty when all is well.</returns>
     public async Task<IReadOnlyList<HubError>> PointAsync(

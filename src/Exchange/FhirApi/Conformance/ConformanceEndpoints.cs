@@ -17,9 +17,11 @@ internal static class ConformanceEndpoints
     public static void MapConformance(this IEndpointRouteBuilder routes)
     {
         var openApi = new OpenApi(routes.ServiceProvider.GetRequiredService<FhirRoutes>());
+        var smart = routes.ServiceProvider.GetRequiredService<SmartConfiguration>();
         routes.MapGet("/openapi/fhir.json", () => Results.Bytes(openApi.Document(), "application/json"));
         routes.MapGet("/.well-known/smart-configuration",
-            () => Results.Bytes(SmartConfiguration.Answer().Json, "application/json"));
+            (HttpRequest request) => Results.Bytes(
+                smart.Answer($"{request.Scheme}://{request.Host}{request.PathBase}").Json, "application/json"));
         routes.MapScalarApiReference("/openapi", page =>
             {
                 page.WithTitle("IntegrationHub FHIR R4 API").WithOpenApiRoutePattern("/openapi/fhir.json");

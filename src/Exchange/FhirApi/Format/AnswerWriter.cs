@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using IntegrationHub.Fhir;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -10,9 +11,13 @@ internal static class AnswerWriter
     /// <summary>Smaller bodies are not worth compressing.</summary>
     private const int CompressFrom = 1024;
 
+    private const string CharactersReplaced =
+        "214 - \"Control characters that XML cannot carry are shown as U+FFFD; ask for application/fhir+json\"";
+
     public static async Task WriteAsync(HttpContext http, FhirAnswer answer, FhirFormat format)
     {
         var response = http.Response;
+        SafeAnswers.Apply(response.Headers);
         foreach (var (name, value) in answer.Headers)
             response.Headers[name] = value;
         if (answer.Version is { } version)
@@ -26,9 +31,12 @@ internal static class AnswerWriter
         response.StatusCode = answer.Status;
         if (answer.Json.IsEmpty)
             return;
-        var body = answer.RawType is null
-            ? FhirText.Of(answer.Json, format, IsPretty(http.Request))
-            : answer.Json;
+        var json = answer.Json;
+        if (answer.RawType is not null)
+            response.Headers.ContentDisposition = "attachment";
+        else if (format == FhirFormat.Xml && !(json = XmlCharacters.Replace(json)).Equals(answer.Json))
+            response.Headers.Warning = CharactersReplaced;
+        var body = answer.RawType is null ? FhirText.Of(json, format, IsPretty(http.Request)) : json;
         response.ContentType = answer.RawType
             ?? (format == FhirFormat.Xml ? FhirFormats.XmlType : FhirFormats.JsonType);
         if (body.Length >= CompressFrom && answer.RawType is null)

@@ -19,8 +19,11 @@ internal static class FhirBundles
 
     public static FhirAnswer Searchset(
         FhirRequest request, SearchPage page, long? total, string self, string? next,
-        IReadOnlyList<HubError>? warnings = null) =>
-        Of("searchset", total, self, next, page.Matches.Count + page.Included.Count + (warnings?.Count ?? 0), writer =>
+        IReadOnlyList<HubError>? warnings = null)
+    {
+        request.Note.Saw(page.Matches);
+        request.Note.Saw(page.Included);
+        return Of("searchset", total, self, next, page.Matches.Count + page.Included.Count + (warnings?.Count ?? 0), writer =>
         {
             foreach (var match in page.Matches)
                 Entry(writer, request, match, mode: "match");
@@ -29,14 +32,18 @@ internal static class FhirBundles
             if (warnings is { Count: > 0 })
                 Warnings(writer, warnings);
         });
+    }
 
     public static FhirAnswer History(
-        FhirRequest request, IReadOnlyList<StoredResource> versions, long? total, string self, string? next) =>
-        Of("history", total, self, next, versions.Count, writer =>
+        FhirRequest request, IReadOnlyList<StoredResource> versions, long? total, string self, string? next)
+    {
+        request.Note.Saw(versions);
+        return Of("history", total, self, next, versions.Count, writer =>
         {
             foreach (var version in versions)
                 Version(writer, request, version);
         });
+    }
 
     private static FhirAnswer Of(
         string type, long? total, string self, string? next, int count, Action<Utf8JsonWriter> entries)

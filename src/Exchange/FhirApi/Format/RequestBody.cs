@@ -34,9 +34,10 @@ internal sealed class EntryBody(Resource? resource) : IRequestBody
 }
 
 /// <summary>The body of an HTTP request, within its limit before and after decompression.</summary>
-internal sealed class HttpBody(HttpRequest request, int limit) : IRequestBody
+internal sealed class HttpBody(HttpRequest request, int limit, BodyMemory.BodyShare share) : IRequestBody
 {
     private const int Chunk = 16 * 1024;
+    private const int FirstMost = 256 * 1024;
 
     public string MediaType { get; } = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         ? type.MediaType.Value!.ToLowerInvariant()
@@ -46,6 +47,8 @@ internal sealed class HttpBody(HttpRequest request, int limit) : IRequestBody
     {
         if (request.ContentLength > limit)
             return TooLarge();
+        if (!share.HasRoom(request.ContentLength ?? 0))
+            return BodyMemory.Full;
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } most)
             most.MaxRequestBodySize = limit;
         var encoding = request.Headers.ContentEncoding.ToString();
@@ -86,18 +89,25 @@ internal sealed class HttpBody(HttpRequest request, int limit) : IRequestBody
         _ => null,
     };
 
-    // A small body that unpacks to gigabytes ends here: never more than the limit is kept.
+    // A small body that unpacks to gigabytes ends here: never more than the limit is kept. Room is taken as bytes
+    // come, not as they are announced: announcing costs a sender nothing.
     private async Task<Result<ReadOnlyMemory<byte>>> ReadAsync(Stream source, CancellationToken ct)
     {
-        var buffer = new byte[Math.Clamp((int)(request.ContentLength ?? Chunk) + 1, Chunk, limit + 1)];
+        var buffer = new byte[(int)Math.Clamp((request.ContentLength ?? 0) + 1, Chunk, Math.Min(FirstMost, limit + 1))];
+        if (!share.TryTake(buffer.Length))
+            return BodyMemory.Full;
         var length = 0;
         while (await source.ReadAsync(buffer.AsMemory(length), ct) is > 0 and var read)
         {
             length += read;
             if (length > limit)
                 return TooLarge();
-            if (length == buffer.Length)
-                Array.Resize(ref buffer, (int)Math.Min(limit + 1L, buffer.Length * 2L));
+            if (length < buffer.Length)
+                continue;
+            var larger = (int)Math.Min(limit + 1L, buffer.Length * 2L);
+            if (!share.TryTake(larger - buffer.Length))
+                return BodyMemory.Full;
+            Array.Resize(ref buffer, larger);
         }
 
         return new ReadOnlyMemory<byte>(buffer, 0, length);

@@ -16,7 +16,9 @@ internal sealed class EverythingOperation(HubDb db)
 
     private const int MostCount = 1_000;
 
-    private static readonly string[] Parameters = ["_since", "_type", "_count", "start", "end", "_position"];
+    private const string Position = SearchParser.PositionParameter;
+
+    private static readonly string[] Parameters = ["_since", "_type", "_count", "start", "end", Position];
 
     public async Task<FhirAnswer> RunAsync(FhirRequest given)
     {
@@ -29,12 +31,24 @@ internal sealed class EverythingOperation(HubDb db)
             if (patient is null or { Deleted: true })
                 return request.Refuse(patient is null
                     ? HubError.NotFound("This Patient") : new HubError(HubErrorCode.Gone, "It was deleted."));
+            if (request.Values(Position).FirstOrDefault() is { } link)
+            {
+                if (await PageLinks.OpenAsync(reader, Asked(query), link, request.Aborted) is not { } place
+                    || place.Id.Split(' ') is not [var type, var id])
+                    return request.Refuse(HubError.FieldMalformed(
+                        Position, "a position from a page link of this server"));
+                query = query with { After = new(type, id) };
+            }
+
             var found = await Resources.OfPatientAsync(reader, query, request.Aborted);
             var shown = found.Take(query.Limit - 1).ToList();
             var first = query.After is null && query.Shows(patient);
             List<StoredResource> matches = first ? [patient, .. shown] : shown;
             var referred = await ReferredAsync(reader, request, matches, query);
-            var next = found.Count > shown.Count ? Url(request, shown[^1]) : null;
+            var next = found.Count > shown.Count
+                ? Url(request, await PageLinks.CloseAsync(
+                    reader, Asked(query), new(0, $"{shown[^1].Type} {shown[^1].Id}"), request.Aborted))
+                : null;
             return FhirBundles.Searchset(
                 request, new(matches, referred, null, null), next is null && query.After is null ? matches.Count : null,
                 Url(request, null), next);
@@ -89,25 +103,20 @@ internal sealed class EverythingOperation(HubDb db)
         var types = request.Values("_type").SelectMany(t => t.Split(',')).ToHashSet(StringComparer.Ordinal);
         errors.AddRange(types.Where(t => !FhirTypes.IsStored(t)).Take(1)
             .Select(_ => HubError.FieldMalformed("_type", "a list of FHIR R4 resource types")));
-        ResourceKey? after = null;
-        if (request.Values("_position").FirstOrDefault() is { } position)
-        {
-            if (SearchPosition.TryParse(position, out var place) && place!.Id.Split(' ') is [var type, var id])
-                after = new(type, id);
-            else
-                errors.Add(HubError.FieldMalformed("_position", "a position from a page link of this server"));
-        }
-
         return errors.Count > 0
             ? Result<RecordQuery>.Failed(errors)
-            : new RecordQuery(request.Id, types, since, after, Math.Min(count, MostCount) + 1);
+            : new RecordQuery(request.Id, types, since, null, Math.Min(count, MostCount) + 1);
     }
 
-    private static string Url(FhirRequest request, StoredResource? last)
+    private static string Asked(RecordQuery query) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Patient/{query.PatientId}/$everything?{query.Since:O}&{string.Join(',', query.Types.Order())}");
+
+    private static string Url(FhirRequest request, string? position)
     {
-        var kept = request.Query.Where(p => p.Key != "_position");
-        if (last is not null)
-            kept = kept.Append(new("_position", new SearchPosition(0, $"{last.Type} {last.Id}").ToString()));
+        var kept = request.Query.Where(p => p.Key != Position);
+        if (position is not null)
+            kept = kept.Append(new(Position, position));
         return $"{request.Base}/Patient/{request.Id}/$everything"
             + QueryString.Create(kept.Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
     }

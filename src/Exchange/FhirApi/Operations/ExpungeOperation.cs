@@ -5,7 +5,7 @@ using IntegrationHub.Store;
 namespace IntegrationHub.Exchange;
 
 /// <summary><c>$expunge</c>: removes deleted resources and old versions for good; the member's own only.</summary>
-internal sealed class ExpungeOperation(HubDb db)
+internal sealed class ExpungeOperation(HubDb db, IAuditTrail trail)
 {
     private const int DefaultLimit = 1_000;
 
@@ -26,8 +26,15 @@ internal sealed class ExpungeOperation(HubDb db)
             request.Caller.Member, request.Type.Length > 0 ? request.Type : null,
             request.Id.Length > 0 ? request.Id : null, limit);
         var count = await db.RunAsync(
-            async (tx, ct) => (deleted ? await Expunge.DeletedAsync(tx, scope, ct) : 0)
-                + (versions ? await Expunge.PreviousVersionsAsync(tx, scope, ct) : 0),
+            async (tx, ct) =>
+            {
+                var gone = (deleted ? await Expunge.DeletedAsync(tx, scope, ct) : 0)
+                    + (versions ? await Expunge.PreviousVersionsAsync(tx, scope, ct) : 0);
+                request.Note.Detail = $"{gone} versions expunged";
+                await trail.InTransactionAsync(tx, [request.Note.Line(200)], ct);
+                tx.OnEnd(committed => request.Note.IsRecorded = committed);
+                return gone;
+            },
             request.Aborted);
         return FhirAnswer.Of(new Parameters { Parameter = [new() { Name = "count", Value = new Integer(count) }] });
     }

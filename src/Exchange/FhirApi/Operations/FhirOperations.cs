@@ -29,17 +29,20 @@ internal sealed class FhirOperations
     private const string Hl7 = "http://hl7.org/fhir/OperationDefinition/";
     private const string Own = "urn:hub:operation:";
 
+    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Post = [HttpMethods.Post];
     private static readonly string[] Both = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
 
     public FhirOperations(
         MetaOperations meta, EverythingOperation everything, LastNOperation last, ExpungeOperation expunge,
-        ReindexOperation reindex, ValidateOperation validate) => All =
+        ReindexOperation reindex, ValidateOperation validate, BreakGlassOperation glass,
+        AccessesOperation accesses) => All =
     [
         new("meta", ["$meta", "{type}/$meta", "{type}/{id}/$meta"], Both, null, Hl7 + "Resource-meta", meta.ReadAsync),
         new("meta-add", ["{type}/{id}/$meta-add"], Post, null, Hl7 + "Resource-meta-add", meta.AddAsync),
         new("meta-delete", ["{type}/{id}/$meta-delete"], Post, null, Hl7 + "Resource-meta-delete", meta.DeleteAsync),
         new("everything", ["Patient/{id}/$everything"], Both, null, Hl7 + "Patient-everything", everything.RunAsync),
+        new("accesses", ["Patient/{id}/$accesses"], Get, null, Own + "accesses", accesses.RunAsync),
         new("lastn", ["Observation/$lastn"], Both, null, Hl7 + "Observation-lastn", last.RunAsync),
         new(
             "validate", ["{type}/$validate", "{type}/{id}/$validate"], Both, null, Hl7 + "Resource-validate",
@@ -50,6 +53,7 @@ internal sealed class FhirOperations
         new(
             "reindex", ["$reindex", "{type}/$reindex", "{type}/{id}/$reindex"], Both, ClientRights.Administer,
             Own + "reindex", reindex.RunAsync),
+        new("break-glass", ["Patient/$break-glass"], Post, null, Own + "break-glass", glass.RunAsync),
     ];
 
     /// <summary>All of them.</summary>

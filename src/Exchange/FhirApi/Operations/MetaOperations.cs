@@ -14,6 +14,8 @@ internal sealed class MetaOperations(HubDb db, WriteDesk desk, TimeProvider cloc
             return Answer(await request.ReadAsync(db, r => MetaLists.ReadAsync(r, request.Type, request.Aborted)));
         var stored = await request.ReadAsync(
             db, reader => Resources.ReadAsync(reader, request.Type, request.Id, request.Aborted));
+        if (stored is not null)
+            request.Note.Saw(stored);
         return stored switch
         {
             null => request.Refuse(HubError.NotFound($"This {request.Type}")),

@@ -13,9 +13,6 @@ internal sealed class FhirPathPatch : IPatch
     /// <summary>Most operations of one patch; each evaluates a path.</summary>
     public const int MostOperations = 100;
 
-    /// <summary>Longest path.</summary>
-    public const int LongestPath = 1_000;
-
     private static readonly FhirPathCompilerCache Paths = new();
 
     private readonly IReadOnlyList<PathOperation> operations;

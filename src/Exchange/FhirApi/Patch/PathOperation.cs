@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Hl7.Fhir.Introspection;
 using Hl7.Fhir.Model;
 using IntegrationHub.Contracts;
+using IntegrationHub.Fhir;
 
 namespace IntegrationHub.Exchange;
 
@@ -33,7 +34,8 @@ internal sealed record PathOperation(
         {
             { Type: not ("add" or "insert" or "delete" or "replace" or "move") } =>
                 HubError.FieldMalformed(at + ".type", "add, insert, delete, replace or move"),
-            { Path.Length: 0 or > FhirPathPatch.LongestPath } => HubError.FieldMalformed(at + ".path", "a FHIRPath"),
+            { Path.Length: 0 } => HubError.FieldMalformed(at + ".path", "a FHIRPath"),
+            { Path: var used } when PathLimits.Refusal(used, at + ".path") is { } refused => refused,
             { Type: "add", Name: null } => HubError.FieldMissing(at + ".name", "The element's name"),
             { Type: "add" or "insert" or "replace", Value: null } => HubError.FieldMissing(at + ".value", "The value"),
             { Type: "insert", Index: null } => HubError.FieldMissing(at + ".index", "The index"),

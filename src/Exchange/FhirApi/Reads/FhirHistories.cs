@@ -8,17 +8,15 @@ internal sealed class FhirHistories(HubDb db)
 {
     public async Task<FhirAnswer> InstanceAsync(FhirRequest request)
     {
-        if (!HistoryPage.Read(request).TryGet(out var page, out var errors))
-            return request.Refuse(errors);
         var (type, id) = (request.Type, request.Id);
+        if (!HistoryPage.Read(request, $"{type}/{id}/_history").TryGet(out var page, out var errors))
+            return request.Refuse(errors);
         return await request.ReadAsync(db, async reader =>
         {
             var total = await Histories.CountAsync(reader, type, id, request.Aborted);
-            if (total == 0)
-                return request.Refuse(HubError.NotFound($"This {type}"));
-            var found = await Histories.RunAsync(
-                reader, page.Query with { Type = type, Id = id }, request.Aborted);
-            return page.Answer(request, $"{type}/{id}/_history", found, page.IsFiltered ? null : total);
+            return total == 0
+                ? request.Refuse(HubError.NotFound($"This {type}"))
+                : await page.AnswerAsync(request, reader, q => q with { Type = type, Id = id }, total);
         });
     }
 
@@ -27,12 +25,9 @@ internal sealed class FhirHistories(HubDb db)
 
     public Task<FhirAnswer> SystemAsync(FhirRequest request) => ManyAsync(request, "_history", null);
 
-    private async Task<FhirAnswer> ManyAsync(FhirRequest request, string path, string? type)
-    {
-        if (!HistoryPage.Read(request).TryGet(out var page, out var errors))
-            return request.Refuse(errors);
-        var found = await request.ReadAsync(
-            db, reader => Histories.RunAsync(reader, page.Query with { Type = type }, request.Aborted));
-        return page.Answer(request, path, found, null);
-    }
+    private async Task<FhirAnswer> ManyAsync(FhirRequest request, string path, string? type) =>
+        HistoryPage.Read(request, path).TryGet(out var page, out var errors)
+            ? await request.ReadAsync(
+                db, reader => page.AnswerAsync(request, reader, q => q with { Type = type }, null))
+            : request.Refuse(errors);
 }

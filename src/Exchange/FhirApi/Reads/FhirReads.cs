@@ -38,7 +38,14 @@ internal sealed class FhirReads(HubDb db)
             : null;
     }
 
-    private static FhirAnswer Answer(FhirRequest request, StoredResource? resource) => resource switch
+    private static FhirAnswer Answer(FhirRequest request, StoredResource? resource)
+    {
+        if (resource is not null)
+            request.Note.Saw(resource);
+        return Shown(request, resource);
+    }
+
+    private static FhirAnswer Shown(FhirRequest request, StoredResource? resource) => resource switch
     {
         null => request.Refuse(HubError.NotFound($"This {request.Type}")),
         { Deleted: true } => request.Refuse(new HubError(HubErrorCode.Gone, "It was deleted.")) with

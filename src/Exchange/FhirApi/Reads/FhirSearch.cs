@@ -11,7 +11,9 @@ internal sealed class FhirSearch(HubDb db, TimeProvider clock)
 
     public Task<FhirAnswer> GetAsync(FhirRequest request) => RunAsync(request, request.Type, request.Type, null);
 
-    public Task<FhirAnswer> FormAsync(FhirRequest request) => WithFormAsync(request, GetAsync);
+    /// <summary>A search whose parameters come in a form.</summary>
+    public static Task<FhirAnswer> FormAsync(FhirRequest request, Func<FhirRequest, Task<FhirAnswer>> search) =>
+        WithFormAsync(request, search);
 
     public Task<FhirAnswer> SystemFormAsync(FhirRequest request) => WithFormAsync(request, SystemAsync);
 
@@ -43,6 +45,7 @@ internal sealed class FhirSearch(HubDb db, TimeProvider clock)
         var form = (await reader.ReadFormAsync(request.Aborted))
             .SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? "")));
         IReadOnlyList<KeyValuePair<string, string>> all = [.. request.Query, .. form];
+        request.Note.Asked(all);
         return OutputShape.Read(all).TryGet(out var shape, out errors)
             ? await search(request with { Query = all, Shape = shape })
             : request.Refuse(errors);
@@ -51,6 +54,8 @@ internal sealed class FhirSearch(HubDb db, TimeProvider clock)
     private async Task<FhirAnswer> RunAsync(
         FhirRequest request, string path, string? type, ResourceKey? compartment)
     {
+        if (type is null && ScopeRule.OfNamedTypes(request) is { } lacking)
+            return request.Refuse(lacking);
         var asked = request.Query.Where(p => p.Key != "_elements" && (p.Key != "_summary" || p.Value == "count"));
         var handling = request.Prefer.Lenient ? SearchHandling.Lenient : SearchHandling.Strict;
         if (!SearchParser.Parse(type, asked, clock.GetUtcNow(), handling, request.Base, compartment)

@@ -46,6 +46,9 @@ internal sealed record Change
     /// <summary>Where it stands, for errors: <c>Bundle.entry[3]</c>; empty when alone.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>What the audit trail will say; null: the change comes from nowhere but the desk itself.</summary>
+    public AuditNote? Note { get; init; }
+
     /// <summary>True: several matches of a condition may all be deleted.</summary>
     public bool Many { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record Change
         Match = request.If.Match,
         NoneMatch = kind == ChangeKind.Update ? request.If.NoneMatch : null,
         NewId = Resources.NewId(clock),
+        Note = request.Note,
     };
 
     /// <summary>The parameters of <c>identifier=a|b&amp;…</c>, with or without a type and <c>?</c> in front.</summary>

@@ -4,7 +4,7 @@ using IntegrationHub.Store;
 namespace IntegrationHub.Exchange;
 
 /// <summary>Finds what a condition names, inside the transaction that depends on it.</summary>
-internal sealed class ConditionSearch(TimeProvider clock)
+internal sealed class ConditionSearch(ExchangeOptions options, TimeProvider clock)
 {
     /// <summary>Locks the conditions first, so that two clients with the same one are served one after the
     /// other.</summary>
@@ -61,9 +61,11 @@ internal sealed class ConditionSearch(TimeProvider clock)
                 "A condition needs at least one search parameter; it would name everything."));
     }
 
-    private static async Task<Result<IReadOnlyList<string>>> FindAsync(
+    // On SQLite everybody else waits with their writes while this one searches.
+    private async Task<Result<IReadOnlyList<string>>> FindAsync(
         HubReader reader, SearchQuery query, int limit, CancellationToken ct) =>
-        (await Searches.FindIdsAsync(reader, query, limit, ct))
+        (await SearchTime.LimitAsync(
+            reader, options.Fhir.SearchTime, () => Searches.FindIdsAsync(reader, query, limit, ct), ct))
             .Then<IReadOnlyList<string>>(keys => keys.Select(k => k.Id).ToArray());
 
     private static IEnumerable<HubError> At(Change change, IReadOnlyList<HubError> why) =>

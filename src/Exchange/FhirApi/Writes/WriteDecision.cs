@@ -14,6 +14,9 @@ internal sealed record WriteDecision(ChangeTarget Target, int Status, StoredReso
     /// <summary>The write; null: nothing is to be written.</summary>
     public ResourceChange? Write { get; private init; }
 
+    /// <summary>Unique identifiers of the resource that lead, unseen by the caller, to another one.</summary>
+    public IReadOnlyList<BusinessKey> Withheld { get; private init; } = [];
+
     /// <summary>Why it is refused; empty when it is not.</summary>
     public IReadOnlyList<HubError> Refusals { get; private init; } = [];
 
@@ -45,6 +48,29 @@ internal sealed record WriteDecision(ChangeTarget Target, int Status, StoredReso
 
         WriteDecision No(HubError error) => Refused(target, stored, error);
     }
+
+    /// <summary>
+    /// A resource the caller may not see: whatever it asks is answered as if there were none. Only that an id a client
+    /// chose is in use cannot be hidden.
+    /// </summary>
+    public static WriteDecision OfUnseen(ChangeTarget target, WriteRules rules) => target.Change.Kind switch
+    {
+        ChangeKind.Delete => new(target, 204, null),
+        ChangeKind.Patch => Refused(target, null, HubError.NotFound($"This {target.Change.Type}")),
+        _ => Refused(
+            target, null,
+            WriteRules.OfVersion(target.Change, null) ?? rules.OfNewId(target.Id) ?? new HubError(
+                HubErrorCode.Conflict, "This id cannot be used: choose another one, or create with POST.",
+                $"{target.Change.Type}.id")),
+    };
+
+    /// <summary>The same without identifiers that lead to resources the caller may not see.</summary>
+    public WriteDecision Without(IReadOnlySet<BusinessKey> hidden) =>
+        Write is null || !Write.Keys.Any(hidden.Contains) ? this : this with
+        {
+            Write = Write with { Keys = [.. Write.Keys.Where(k => !hidden.Contains(k))] },
+            Withheld = [.. Write.Keys.Where(hidden.Contains)],
+        };
 
     private static WriteDecision Deleted(
         ChangeTarget target, StoredResource? stored, WriteCall call, WriteRules rules, IReadOnlySet<string> managed)

@@ -17,8 +17,9 @@ internal sealed class WriteRules(ExchangeOptions options)
         : [];
 
     /// <summary>Rules about content, also of a patched resource.</summary>
-    public IReadOnlyList<HubError> Of(Resource resource) => OfMarks(resource) is { Count: > 0 } errors
-        ? errors
+    public IReadOnlyList<HubError> Of(Resource resource) => OfMarks(resource) is { Count: > 0 } errors ? errors
+        : resource is Consent consent && ConsentRules.Read(consent, options.Members) is { IsOk: false } unkept
+            ? unkept.Errors
         : OfProfiles(resource);
 
     // A resource that claims nothing of ours is not held to anything.

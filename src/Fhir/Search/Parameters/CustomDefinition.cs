@@ -7,6 +7,10 @@ namespace IntegrationHub.Fhir;
 /// <summary>Reads a stored <c>SearchParameter</c>; every mistake is reported at once.</summary>
 internal sealed partial class CustomDefinition(SearchParameter source)
 {
+    /// <summary>Characters of an expression; the longest of R4 has fewer than 3,000, and unions of types are long.
+    /// </summary>
+    public const int LongestExpression = 10_000;
+
     private readonly List<HubError> errors = [];
 
     public Result<IReadOnlyList<SearchParameterInfo>> Read()
@@ -97,6 +101,8 @@ internal sealed partial class CustomDefinition(SearchParameter source)
             return [];
         }
 
+        if (!IsShort(source.Expression, "SearchParameter.expression"))
+            return [];
         var branches = Branch.Read(source.Expression, type);
         if (branches.Count == 0)
             errors.Add(HubError.FieldMalformed("SearchParameter.expression", $"a path that begins with {type}"));
@@ -112,10 +118,22 @@ internal sealed partial class CustomDefinition(SearchParameter source)
             if (type is not null && ElementFacts.UnknownElement(type, steps) is { } unknown)
                 errors.Add(HubError.FieldMalformed(path, $"a path of {type}: it has no element {unknown}"));
         }
+        else if (PathLimits.Refusal(branch.Text, path) is { } refused)
+        {
+            errors.Add(refused);
+        }
         else if (!FhirPathStep.Compiles(branch.Text))
         {
             errors.Add(HubError.FieldMalformed(path, "FHIRPath"));
         }
+    }
+
+    private bool IsShort(string expression, string path)
+    {
+        if (expression.Length <= LongestExpression)
+            return true;
+        errors.Add(HubError.LimitExceeded("An expression", LongestExpression, path));
+        return false;
     }
 
     private List<CompositePart> Parts(string type)
@@ -126,8 +144,11 @@ internal sealed partial class CustomDefinition(SearchParameter source)
         for (var i = 0; i < source.Component.Count; i++)
         {
             var component = source.Component[i];
+            var path = $"SearchParameter.component[{i}].expression";
+            if (!IsShort(component.Expression ?? "", path))
+                continue;
             foreach (var branch in Branch.ReadComponent(component.Expression ?? ""))
-                Check(branch, null, $"SearchParameter.component[{i}].expression");
+                Check(branch, null, path);
             if (Component(type, component.Definition) is { Type: not SearchParamType.Composite } part)
                 parts.Add(new(part.Name, part.Type) { Expression = component.Expression ?? "" });
             else

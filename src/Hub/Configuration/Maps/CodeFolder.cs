@@ -1,4 +1,5 @@
 using IntegrationHub.Adapters;
+using IntegrationHub.Hub.Configuration.Rules;
 using IntegrationHub.Hub.Configuration.Yaml;
 
 namespace IntegrationHub.Hub.Configuration.Maps;
@@ -21,7 +22,8 @@ internal sealed class CodeFolder
     public static CodeFolder Read(string folder, Findings findings)
     {
         var read = new CodeFolder();
-        foreach (var name in FolderFiles.In(folder, Folder, ".csv", findings))
+        foreach (var name in FolderFiles.In(folder, Folder, ".csv", findings)
+            .Where(n => n != SensitiveFile.Name)) // no table of a channel
             read.tables[name] = ReadTable(folder, name, findings);
         return read;
     }

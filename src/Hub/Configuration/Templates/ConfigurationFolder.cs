@@ -1,4 +1,5 @@
 using System.Text;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Hub.Configuration.Templates;
 
@@ -10,6 +11,14 @@ internal static class ConfigurationFolder
     /// <summary>Files of <paramref name="files"/> that are there already.</summary>
     public static IReadOnlyList<string> Existing(string folder, IReadOnlyDictionary<string, string> files) =>
         [.. files.Keys.Where(f => File.Exists(Path.Combine(folder, f)))];
+
+    /// <summary>Makes the key of message content where there is none yet; a key is never replaced.</summary>
+    public static void EnsureKey(string folder)
+    {
+        var keys = Path.Combine(folder, KeysSection.UsualFolder);
+        if (!Directory.Exists(keys) || !Directory.EnumerateFiles(keys, "*.key").Any())
+            new FolderKeys(keys).Add(TimeProvider.System.GetUtcNow());
+    }
 
     /// <summary>Writes every file, replacing old ones.</summary>
     public static void Write(string folder, IReadOnlyDictionary<string, string> files)

@@ -35,6 +35,18 @@ internal static class HubTemplate
           #   certificate: certs/hub.pfx    # ours, when the broker asks for one
           #   certificate-password: ${file:/run/secrets/hub-pfx}
 
+        keys:
+          provider: file           # message content is sealed (AES-256-GCM); file, env or command (docs/security/transport.md)
+          folder: keys             # one file per key; only this account may read it; keep a copy apart from backups
+
+        # tls:                     # https; plain http is for this machine or a proxy in front of it
+        #   certificate: certs/hub.pem   # PEM (or PFX); read again when it changes
+        #   key: certs/hub.key
+        #   password: ${file:/run/secrets/hub-key}   # of a PFX or an encrypted key
+        #   client-certificates: none    # none, allowed or required
+        #   trust: certs/clients-ca.pem  # authority of the clients
+        #   behind-proxy: false          # true: a proxy on the way speaks https for the hub
+
         ops:
           access: loopback         # loopback: the desk opens on this machine only; token: with the token below
           # token: ${file:/run/secrets/hub-ops}   # at least 24 characters
@@ -54,6 +66,10 @@ internal static class HubTemplate
           delete-many: false       # a conditional delete may delete several matches
           concurrent-requests: 256 # of one client; more are answered 429
           requests-per-second: 50000
+          search-seconds: 15       # time for the queries of one request; then 503 and the query is stopped
+          body-memory-mb: 128      # request bodies held at the same time, all clients together
+          # limits:                # shares of their own, by member/name of a client
+          #   county-general/portal: { requests-per-second: 20, requests-per-day: 50000 }
           # origins: [https://portal.example.org]   # web pages that may call from a browser
 
         log:

@@ -15,12 +15,19 @@ internal sealed record Finding(string File, int Line, string Key, string Text)
 internal sealed class Findings
 {
     private readonly List<Finding> list = [];
+    private readonly List<Finding> warnings = [];
 
     public int Count => list.Count;
 
     /// <summary>Every finding, by file and line.</summary>
     public IReadOnlyList<Finding> All =>
         [.. list.Distinct().OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Line)];
+
+    /// <summary>What works and should not stay so.</summary>
+    public IReadOnlyList<Finding> Warnings =>
+        [.. warnings.Distinct().OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Line)];
+
+    public void Warn(string file, long line, string key, string text) => warnings.Add(new(file, (int)line, key, text));
 
     public void Add(string file, long line, string key, string text) => list.Add(new(file, (int)line, key, text));
 }

@@ -18,10 +18,13 @@ internal static partial class SecretText
     /// <param name="text">Text with references.</param>
     /// <param name="folder">Relative paths start here.</param>
     /// <param name="problem">Receives each reference that leads nowhere.</param>
-    public static string Expand(string text, string folder, Action<string> problem) =>
+    /// <param name="warn">Receives each file that everybody on this machine may read.</param>
+    public static string Expand(string text, string folder, Action<string> problem, Action<string> warn) =>
         Reference().Replace(text, match =>
         {
             var (kind, name) = (match.Groups[1].Value, match.Groups[2].Value);
+            if (kind == "file" && IsOpen(Path.Combine(folder, name)))
+                warn($"everybody on this machine may read the file {name}: chmod 600");
             return (kind == "env" ? Environment.GetEnvironmentVariable(name) : ReadFile(Path.Combine(folder, name)))
                 ?? Missing(kind, name, problem);
         });
@@ -47,6 +50,10 @@ internal static partial class SecretText
             return null;
         }
     }
+
+    /// <summary>True when accounts outside the file's group may read it.</summary>
+    public static bool IsOpen(string path) => !OperatingSystem.IsWindows() && File.Exists(path)
+        && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0;
 
     [GeneratedRegex(@"\$\{(env|file):([^}]+)\}")]
     private static partial Regex Reference();

@@ -44,6 +44,9 @@ internal sealed class YamlSection
 
     public void Error(string key, string text) => Source.Findings.Add(Source.Name, LineOf(key), PathOf(key), text);
 
+    /// <summary>Works, and should not stay so.</summary>
+    public void Warn(string key, string text) => Source.Findings.Warn(Source.Name, LineOf(key), PathOf(key), text);
+
     /// <summary>A scalar, or null when it is absent, empty or no scalar (a finding).</summary>
     public string? Text(string key)
     {

@@ -13,6 +13,9 @@ internal static class YamlValues
         "123456", "12345678", "rabbitmq", "test", "demo",
     };
 
+    /// <summary>Characters of a password or token outside a demo, at least.</summary>
+    public const int ShortestSecret = 12;
+
     public static int Number(this YamlSection section, string key, int usual, int least, int most)
     {
         if (section.Text(key) is not { } text)
@@ -55,9 +58,12 @@ internal static class YamlValues
             return null;
         if (!SecretText.IsFromOutside(text))
             section.Error(key, "a secret does not belong in this file: write ${env:NAME} or ${file:PATH}");
-        var value = SecretText.Expand(text, section.Source.Folder, p => section.Error(key, p));
+        var value = SecretText.Expand(
+            text, section.Source.Folder, p => section.Error(key, p), w => section.Warn(key, w));
         if (!demo && DefaultPasswords.Contains(value))
             section.Error(key, "this is a default password, and everybody knows it: choose another one");
+        else if (!demo && value.Length is > 0 and < ShortestSecret)
+            section.Error(key, $"a secret of fewer than {ShortestSecret} characters can be guessed: choose a longer one");
         return value;
     }
 

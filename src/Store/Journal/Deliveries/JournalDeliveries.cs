@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 using Microsoft.Data.Sqlite;
 
 namespace IntegrationHub.Store.Journal;
@@ -26,6 +27,9 @@ public sealed record DueDelivery
 
     /// <summary>The bytes to send, the same at every try; null before the conversion.</summary>
     public byte[]? Wire { get; init; }
+
+    /// <summary>Why the content cannot be had; empty when it can.</summary>
+    public IReadOnlyList<HubError> Damage { get; init; } = [];
 }
 
 /// <summary>What has to be told to hospital systems, in order, until it is answered.</summary>
@@ -123,7 +127,8 @@ public static class JournalDeliveries
             session.Execute(AskAgain, ("@id", request.DeliveryId.Text()));
             return false;
         }
-        session.Execute(AddBody, ("@body", request.BundleJson));
+        session.Execute(AddBody,
+            ("@body", session.Sealer.SealUtf8(request.BundleJson, SealedPlace.Delivery(request.DeliveryId))));
         session.Execute(Grow, ("@recipient", request.Recipient));
         session.Execute(Advance, ("@recipient", request.Recipient));
         session.Count(channel, Tally.Received);
@@ -136,7 +141,7 @@ public static class JournalDeliveries
         this JournalSession session, string channel, DateTimeOffset now, TimeSpan gapWait)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return session.Single(Next, Read, ("@channel", channel), ("@now", now.ToUnixTimeMilliseconds()),
+        return session.Single(Next, r => Read(r, session.Sealer), ("@channel", channel), ("@now", now.ToUnixTimeMilliseconds()),
             ("@gap", (now - gapWait).ToUnixTimeMilliseconds()));
     }
 
@@ -149,7 +154,8 @@ public static class JournalDeliveries
         if (session.Execute(Converted, ("@control", controlId), ("@now", now.ToUnixTimeMilliseconds()),
             ("@seq", due.Seq)) > 0)
             session.Count(channel, Tally.Converted);
-        session.Execute(KeepWire, ("@wire", wire), ("@seq", due.Seq));
+        session.Execute(KeepWire,
+            ("@wire", session.Sealer.Seal(wire, SealedPlace.Wire(due.Request.DeliveryId))), ("@seq", due.Seq));
     }
 
     /// <summary>A try failed: again at <paramref name="next"/>.</summary>
@@ -176,13 +182,25 @@ public static class JournalDeliveries
         if (row is null)
             return;
         if (ack is not null)
-            session.Execute(KeepAck, ("@ack", ack), ("@seq", seq));
+            session.Execute(KeepAck,
+                ("@ack", session.Sealer.Seal(ack, SealedPlace.DeliveryAck(receipt.DeliveryId))), ("@seq", seq));
         session.Execute(PassGap, ("@number", row.Number), ("@recipient", row.Recipient));
         session.Execute(Advance, ("@recipient", row.Recipient));
         session.Count(row.Channel, done ? Tally.Done : Tally.Dead);
     }
 
-    private static DueDelivery Read(SqliteDataReader r) => new()
+    private static DueDelivery Read(SqliteDataReader r, Sealer sealer)
+    {
+        var id = r.Id(1);
+        var body = r.Utf8(7, sealer, SealedPlace.Delivery(id));
+        var wire = r.BytesOrNull(15) is { } sent ? sealer.Open(sent, SealedPlace.Wire(id)) : (Result<byte[]>?)null;
+        return Of(r, body.IsOk ? body.Value : "", wire is { IsOk: true } bytes ? bytes.Value : null) with
+        {
+            Damage = [.. body.Errors, .. wire?.Errors ?? []],
+        };
+    }
+
+    private static DueDelivery Of(SqliteDataReader r, string body, byte[]? wire) => new()
     {
         Seq = r.GetInt64(0),
         Request = new()
@@ -193,7 +211,7 @@ public static class JournalDeliveries
             Kind = Enum.Parse<DeliveryKind>(r.GetString(4)),
             Trigger = r.TextOrNull(5),
             OrderKey = r.GetString(6),
-            BundleJson = r.GetString(7),
+            BundleJson = body,
             CausedBy = r.Id(8),
             Custodian = r.GetString(9),
             At = r.Time(10),
@@ -202,6 +220,6 @@ public static class JournalDeliveries
         Refusals = r.GetInt32(12),
         ExpiresAt = r.Time(13),
         ControlId = r.TextOrNull(14),
-        Wire = r.BytesOrNull(15),
+        Wire = wire,
     };
 }

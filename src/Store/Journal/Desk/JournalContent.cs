@@ -1,4 +1,7 @@
+using System.Text;
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
+using Microsoft.Data.Sqlite;
 
 namespace IntegrationHub.Store.Journal;
 
@@ -42,14 +45,31 @@ public static class JournalContent
     public static KeptContent? Content(this JournalSession session, Guid id)
     {
         ArgumentNullException.ThrowIfNull(session);
-        foreach (var sql in (string[])[Inbound, Delivery, Refused])
+        return session.Single(Inbound, r => Read(r, session.Sealer, SealedPlace.Raw(id), SealedPlace.Edited(id),
+                SealedPlace.Converted(id), SealedPlace.Ack(id)), ("@id", id.Text()))
+            ?? session.Single(Delivery, r => Read(r, session.Sealer, SealedPlace.Wire(id), default,
+                SealedPlace.Delivery(id), SealedPlace.DeliveryAck(id)), ("@id", id.Text()))
+            ?? session.Single(Refused, r => Read(r, session.Sealer, SealedPlace.Refused(id), default, default, default),
+                ("@id", id.Text()));
+    }
+
+    // What does not open is left out and named among the errors.
+    private static KeptContent Read(
+        SqliteDataReader r, Sealer sealer, SealedPlace raw, SealedPlace edited, SealedPlace body, SealedPlace ack)
+    {
+        var errors = new List<HubError>(r.ReadList<HubError>(7));
+        byte[]? Open(int column, SealedPlace place)
         {
-            var found = session.Single(sql, r => new KeptContent(
-                r.GetFieldValue<byte[]>(0), r.TextOrNull(1), r.GetString(2), r.BytesOrNull(3), r.GetString(4),
-                r.BytesOrNull(5), r.ReadList<string>(6), r.ReadList<HubError>(7), r.GetString(8)), ("@id", id.Text()));
-            if (found is not null)
-                return found;
+            if (r.BytesOrNull(column) is not { } stored)
+                return null;
+            if (sealer.Open(stored, place).TryGet(out var plain, out var damage))
+                return plain;
+            errors.AddRange(damage);
+            return null;
         }
-        return null;
+
+        return new(
+            Open(0, raw) ?? [], r.TextOrNull(1), r.GetString(2), Open(3, edited),
+            Encoding.UTF8.GetString(Open(4, body) ?? []), Open(5, ack), r.ReadList<string>(6), errors, r.GetString(8));
     }
 }

@@ -1,3 +1,5 @@
+using IntegrationHub.Store.Sealing;
+
 namespace IntegrationHub.Store.Journal;
 
 /// <summary>Refused frames and what an operator set.</summary>
@@ -28,7 +30,8 @@ public static class JournalDesk
             ("@id", id.Text()), ("@channel", frame.Channel), ("@at", frame.At.ToUnixTimeMilliseconds()),
             ("@remote", frame.Remote), ("@msh4", frame.Facility), ("@msh10", frame.ControlId),
             ("@event", frame.Event), ("@code", frame.AckCode), ("@errors", JournalText.List(frame.Errors) ?? "[]"),
-            ("@size", frame.Size), ("@raw", kept.ToArray()));
+            ("@size", frame.Size),
+            ("@raw", session.Sealer.Seal(kept.Span, SealedPlace.Refused(id))));
         session.Execute(TrimRefused, ("@most", session.Options.RefusedFrames));
         session.Count(frame.Channel, Tally.Refused);
         session.Count(frame.Channel, Tally.LastAt, frame.At.ToUnixTimeMilliseconds());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using IntegrationHub.Contracts;
 using Microsoft.Data.Sqlite;
 
@@ -15,6 +16,7 @@ public static class JournalLedger
         select {Columns} from inbound
          where seq < @after and (@sender is null or channel = @sender or msh4 = @sender)
            and received_at >= @from and received_at < @to and (@state is null or state = @state)
+           and (@member is null or member = @member)
          order by seq desc
          limit @limit
         """;
@@ -23,6 +25,7 @@ public static class JournalLedger
         select state, count(*) from inbound
          where (@sender is null or channel = @sender or msh4 = @sender)
            and received_at >= @from and received_at < @to and (@state is null or state = @state)
+           and (@member is null or member = @member)
          group by state
         """;
 
@@ -30,6 +33,7 @@ public static class JournalLedger
         select seq, id, channel, msh4, msh10, event, 'refused', ack_code, null, at, at, errors from refused
          where seq < @after and (@sender is null or channel = @sender or msh4 = @sender)
            and at >= @from and at < @to and @state = 'refused'
+           and (@member is null or channel in (select value from json_each(@channels)))
          order by seq desc
          limit @limit
         """;
@@ -38,6 +42,7 @@ public static class JournalLedger
         select 'refused', count(*) from refused
          where (@sender is null or channel = @sender or msh4 = @sender)
            and at >= @from and at < @to and (@state is null or @state = 'refused')
+           and (@member is null or channel in (select value from json_each(@channels)))
         """;
 
     private const string UndeliveredPage = """
@@ -46,6 +51,7 @@ public static class JournalLedger
           from delivery
          where state = 'dead' and seq < @after and (@sender is null or channel = @sender or recipient = @sender)
            and received_at >= @from and received_at < @to and @state = 'undelivered'
+           and (@member is null or recipient = @member)
          order by seq desc
          limit @limit
         """;
@@ -54,13 +60,19 @@ public static class JournalLedger
         select 'undelivered', count(*) from delivery
          where state = 'dead' and (@sender is null or channel = @sender or recipient = @sender)
            and received_at >= @from and received_at < @to and (@state is null or @state = 'undelivered')
+           and (@member is null or recipient = @member)
         """;
 
     /// <summary>
     /// Lines of the ledger, newest first. State <c>refused</c> asks for frames that were never journalled as messages,
     /// <c>undelivered</c> for dead deliveries: their id is the delivery id, their facility the recipient.
     /// </summary>
-    public static LedgerPage Ledger(this JournalSession session, AskLedger question, string gateway)
+    /// <param name="session">Where to read.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="gateway">Name of this gateway.</param>
+    /// <param name="own">Channels of the member asked for: a refused frame has no other owner.</param>
+    public static LedgerPage Ledger(
+        this JournalSession session, AskLedger question, string gateway, IReadOnlyList<string>? own = null)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(question);
@@ -68,14 +80,16 @@ public static class JournalLedger
         var after = long.TryParse(question.After, CultureInfo.InvariantCulture, out var place) ? place : long.MaxValue;
         var from = question.From?.ToUnixTimeMilliseconds() ?? 0;
         var to = question.To?.ToUnixTimeMilliseconds() ?? long.MaxValue;
+        var channels = JsonSerializer.Serialize(own ?? []);
         var rows = session.Query(
             question.State switch { "refused" => RefusedPage, "undelivered" => UndeliveredPage, _ => Page },
             r => (Seq: r.GetInt64(0), Line: Line(r, gateway)),
             ("@after", after), ("@sender", question.Sender), ("@from", from), ("@to", to),
-            ("@state", question.State), ("@limit", limit + 1));
+            ("@state", question.State), ("@limit", limit + 1), ("@member", question.Member), ("@channels", channels));
         var totals = new[] { Totals, RefusedTotal, UndeliveredTotal }.SelectMany(sql => session.Query(
             sql, r => (State: r.GetString(0), Count: r.GetInt64(1)),
-            ("@sender", question.Sender), ("@from", from), ("@to", to), ("@state", question.State)));
+            ("@sender", question.Sender), ("@from", from), ("@to", to), ("@state", question.State),
+            ("@member", question.Member), ("@channels", channels)));
         return new()
         {
             Lines = [.. rows.Take(limit).Select(r => r.Line)],

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using IntegrationHub.Contracts;
 using Microsoft.Data.Sqlite;
 
@@ -12,37 +13,51 @@ public static class JournalTrace
 
     private const string FindInbound = $"""
         select {JournalLedger.Columns}, converted_at, published_at, receipt_at, attempt from inbound
-         where id = @id or msh10 = @id
+         where (id = @id or msh10 = @id) and (@member is null or member = @member)
          order by seq desc limit 50
         """;
 
     private const string FindRefused = """
         select seq, id, channel, msh4, msh10, event, 'refused', ack_code, null, at, at, errors, null, null, null, 1
-          from refused where id = @id or msh10 = @id
+          from refused
+         where (id = @id or msh10 = @id)
+           and (@member is null or channel in (select value from json_each(@channels)))
          order by seq desc limit 50
         """;
 
     private const string FindDeliveries = """
         select delivery_id, caused_by, recipient, kind, channel, requested_at, received_at, converted_at, state,
                state_at, sends, ack_code, errors, control_id, number, next_at
-          from delivery where delivery_id = @id or caused_by = @id or control_id = @id
+          from delivery
+         where (delivery_id = @id or caused_by = @id or control_id = @id)
+           and (@member is null or recipient = @member or @ours)
          order by seq limit 50
         """;
 
     private const string Notes = "select at, step, note from trace where message_id = @id order by seq";
 
     /// <summary>By journal id, delivery id, MSH-10 received or MSH-10 sent.</summary>
-    public static TraceAnswer Trace(this JournalSession session, string id, string gateway)
+    /// <param name="session">Where to read.</param>
+    /// <param name="id">What is looked for.</param>
+    /// <param name="gateway">Name of this gateway.</param>
+    /// <param name="member">Only what this member sent or received; null: everything.</param>
+    /// <param name="own">Channels of the member.</param>
+    public static TraceAnswer Trace(
+        this JournalSession session, string id, string gateway, string? member = null, IReadOnlyList<string>? own = null)
     {
         ArgumentNullException.ThrowIfNull(session);
         var wanted = Guid.TryParse(id, out var guid) ? guid.Text() : id;
         var found = new List<TracedMessage>();
+        var channels = JsonSerializer.Serialize(own ?? []);
         foreach (var sql in (string[])[FindInbound, FindRefused])
-            found.AddRange(session.Query(sql, r => Inbound(r, gateway), ("@id", wanted)));
+            found.AddRange(session.Query(
+                sql, r => Inbound(r, gateway), ("@id", wanted), ("@member", member), ("@channels", channels)));
+        var ours = found.Select(m => m.MessageId.Text()).ToHashSet(StringComparer.Ordinal);
         var asked = found.Where(m => m.Line is not null).Select(m => m.MessageId.Text()).Append(wanted).Distinct()
             .ToList(); // before the deliveries join the list it is made from
         found.AddRange(asked.SelectMany(
-            cause => session.Query(FindDeliveries, r => Delivery(r, gateway), ("@id", cause))));
+            cause => session.Query(FindDeliveries, r => Delivery(r, gateway),
+                ("@id", cause), ("@member", member), ("@ours", ours.Contains(cause)))));
         return new()
         {
             Messages = [.. found.Take(Most).Select(m => m with { Steps = [.. WithNotes(session, m, gateway)] })],

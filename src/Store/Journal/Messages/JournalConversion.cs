@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 using Microsoft.Data.Sqlite;
 
 namespace IntegrationHub.Store.Journal;
@@ -62,10 +63,17 @@ public static class JournalConversion
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(message);
-        return session.Single(Body, r => message with
+        return session.Single(Body, r =>
         {
-            Raw = r.GetFieldValue<byte[]>(0),
-            Charset = r.GetInt64(1) == 1 ? "UTF-8" : message.Charset, // corrected texts are kept in UTF-8
+            var edited = r.GetInt64(1) == 1;
+            var place = edited ? SealedPlace.Edited(message.Id) : SealedPlace.Raw(message.Id);
+            return session.Sealer.Open(r.GetFieldValue<byte[]>(0), place).TryGet(out var raw, out var damage)
+                ? message with
+                {
+                    Raw = raw,
+                    Charset = edited ? "UTF-8" : message.Charset, // corrected texts are kept in UTF-8
+                }
+                : message with { Damage = damage };
         }, ("@id", message.Id.Text())) ?? message;
     }
 
@@ -93,7 +101,8 @@ public static class JournalConversion
             ("@event", result.EventAt.ToUnixTimeMilliseconds()), ("@size", result.BundleJson?.Length ?? 0),
             ("@now", at), ("@id", result.Id.Text()));
         if (ok)
-            session.Execute(AddBody, ("@body", result.BundleJson));
+            session.Execute(AddBody,
+                ("@body", session.Sealer.SealUtf8(result.BundleJson!, SealedPlace.Converted(result.Id))));
         else
             session.Note(result.Id, now, "dead", $"conversion: {string.Join(", ", Codes(result.Errors))}");
     }

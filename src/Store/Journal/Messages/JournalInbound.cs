@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 using Microsoft.Data.Sqlite;
 
 namespace IntegrationHub.Store.Journal;
@@ -43,7 +44,7 @@ public static class JournalInbound
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(message);
-        var known = session.Single(Known, ReadKnown, ("@sha", message.Sha256), ("@msh10", message.ControlId),
+        var known = session.Single(Known, r => ReadKnown(r, session.Sealer), ("@sha", message.Sha256), ("@msh10", message.ControlId),
             ("@msh4", message.Facility), ("@msh3", message.Application), ("@channel", message.Channel));
         session.Count(message.Channel, Tally.LastAt, message.ReceivedAt.ToUnixTimeMilliseconds());
         if (known is { Duplicate: true })
@@ -61,7 +62,8 @@ public static class JournalInbound
     {
         ArgumentNullException.ThrowIfNull(session);
         session.Execute(SetAck, ("@id", id.Text()), ("@code", code));
-        session.Execute(SetAckBody, ("@id", id.Text()), ("@ack", ack));
+        session.Execute(SetAckBody, ("@id", id.Text()),
+            ("@ack", session.Sealer.Seal(ack, SealedPlace.Ack(id))));
     }
 
     /// <summary>State of a message, with the reasons when it is dead; empty when it is not known.</summary>
@@ -82,14 +84,15 @@ public static class JournalInbound
             ("@received", message.ReceivedAt.ToUnixTimeMilliseconds()), ("@key", message.StreamKey),
             ("@number", number), ("@urgent", message.Urgency == Urgency.Urgent ? 1L : 0L),
             ("@ackCode", message.AckCode), ("@conflict", conflictOf?.Text()));
-        session.Execute(InsertBody, ("@raw", message.Raw.ToArray()), ("@ack", message.Ack));
+        var stored = message.Sealed(session.Sealer);
+        session.Execute(InsertBody, ("@raw", stored.StoredRaw), ("@ack", stored.StoredAck));
         session.Count(message.Channel, Tally.Received);
         if (conflictOf is { } other)
             session.Note(message.Id, message.ReceivedAt, "conflict", $"same MSH-10 with other content than {other}");
         return new(message.Id, number, Duplicate: false, conflictOf, "received", message.AckCode, message.Ack);
     }
 
-    private static Accepted ReadKnown(SqliteDataReader r) => new(
-        Guid.Parse(r.GetString(0)), r.GetInt64(1), Duplicate: r.GetInt64(5) == 1, ConflictOf: null,
-        r.GetString(2), r.GetString(3), r.IsDBNull(4) ? null : r.GetFieldValue<byte[]>(4));
+    private static Accepted ReadKnown(SqliteDataReader r, Sealer sealer) => new(
+        r.Id(0), r.GetInt64(1), Duplicate: r.GetInt64(5) == 1, ConflictOf: null,
+        r.GetString(2), r.GetString(3), r.BytesOrNull(4, sealer, SealedPlace.Ack(r.Id(0))));
 }

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 using Microsoft.Data.Sqlite;
 
 namespace IntegrationHub.Store.Journal;
@@ -90,7 +91,7 @@ public static class JournalOutbox
                 break;
             bytes += row.Size;
             session.Execute(Claim, ("@until", at + (long)request.Lease.TotalMilliseconds), ("@seq", row.Seq));
-            claims.Add(session.Single(Claimed, r => Read(r, request.Gateway), ("@seq", row.Seq))!);
+            claims.Add(ClaimOf(session, row.Seq, request));
         }
         claims.Sort((a, b) => a.Seq.CompareTo(b.Seq));
         return new(claims, deferred);
@@ -143,12 +144,27 @@ public static class JournalOutbox
         return (session.Scalar<long>(Pending), oldest.FirstOrDefault());
     }
 
-    private static OutboxClaim Read(SqliteDataReader r, string gateway)
+    // Content that does not open is a dead letter, and its number a tombstone: the stream goes on without it.
+    private static OutboxClaim ClaimOf(JournalSession session, long seq, ClaimRequest request)
     {
+        IReadOnlyList<HubError> damage = [];
+        OutboxClaim Look() => session.Single(Claimed, r => Read(r, request.Gateway, session.Sealer, out damage), ("@seq", seq))!;
+        var claim = Look();
+        if (damage.Count == 0)
+            return claim;
+        session.Bury(seq, claim.Message!.MessageId, damage, request.Now);
+        return Look();
+    }
+
+    private static OutboxClaim Read(
+        SqliteDataReader r, string gateway, Sealer sealer, out IReadOnlyList<HubError> damage)
+    {
+        damage = [];
         var (key, number, urgency) = (r.GetString(2), r.GetInt64(3), (Urgency)r.GetInt32(4));
         var lane = Lanes.IntakeLane(key, urgency);
         var dead = r.GetInt64(6) == 1;
-        return new(r.GetInt64(0), r.GetInt64(1), key, lane, dead ? null : Message(r, gateway), !dead ? null : new()
+        var body = dead ? "" : r.Utf8(15, sealer, SealedPlace.Converted(r.Id(5))).TryGet(out var json, out damage) ? json : "";
+        return new(r.GetInt64(0), r.GetInt64(1), key, lane, dead ? null : Message(r, gateway, body), !dead ? null : new()
         {
             MessageId = r.Id(5),
             Gateway = gateway,
@@ -157,7 +173,7 @@ public static class JournalOutbox
         });
     }
 
-    private static MessageConverted Message(SqliteDataReader r, string gateway) => new()
+    private static MessageConverted Message(SqliteDataReader r, string gateway, string body) => new()
     {
         MessageId = r.Id(5),
         Attempt = r.GetInt32(8),
@@ -171,7 +187,7 @@ public static class JournalOutbox
         Urgency = (Urgency)r.GetInt32(4),
         ReceivedAt = r.Time(13),
         EventAt = r.Time(7),
-        BundleJson = r.GetString(15),
+        BundleJson = body,
         Unread = r.ReadList<string>(14),
     };
 }

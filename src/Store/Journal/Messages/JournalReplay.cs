@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Store.Journal;
 
@@ -50,7 +51,8 @@ public static class JournalReplay
         session.Execute(ForgetBody, ("@id", replay.Id.Text()));
         session.Execute(Bury, ("@tombstone", Guid.CreateVersion7(now).Text()), ("@id", replay.Id.Text()));
         if (replay.Edited is { } edited)
-            session.Execute(KeepEdited, ("@edited", edited), ("@id", replay.Id.Text()));
+            session.Execute(KeepEdited,
+                ("@edited", session.Sealer.Seal(edited, SealedPlace.Edited(replay.Id))), ("@id", replay.Id.Text()));
         session.Count(channel, Tally.Dead, -1);
         session.Note(replay.Id, now, "replayed", (replay.Edited is null ? "by " : "corrected by ") + replay.By);
         return true;

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Store.Sealing;
 
 namespace IntegrationHub.Store.Journal;
 
@@ -49,6 +50,17 @@ public sealed record NewInbound
 
     /// <summary>The answer that will be sent; null while it waits.</summary>
     public byte[]? Ack { get; init; }
+
+    /// <summary><see cref="Raw"/> as it is stored; null: not sealed yet.</summary>
+    internal byte[]? StoredRaw { get; private init; }
+
+    internal byte[]? StoredAck { get; private init; }
+
+    internal NewInbound Sealed(Sealer sealer) => StoredRaw is not null ? this : this with
+    {
+        StoredRaw = sealer.Seal(Raw.Span, SealedPlace.Raw(Id)),
+        StoredAck = Ack is null ? null : sealer.Seal(Ack, SealedPlace.Ack(Id)),
+    };
 }
 
 /// <summary>What the journal made of a message.</summary>
@@ -91,6 +103,9 @@ public sealed record ToConvert
 
     /// <summary>The bytes; null while they are left in the journal to save memory.</summary>
     public ReadOnlyMemory<byte>? Raw { get; init; }
+
+    /// <summary>Why the bytes cannot be had; null when they can.</summary>
+    public IReadOnlyList<HubError>? Damage { get; init; }
 }
 
 /// <summary>How a conversion ended.</summary>

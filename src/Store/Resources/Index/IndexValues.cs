@@ -4,10 +4,11 @@ namespace IntegrationHub.Store;
 public static class IndexValues
 {
     private const string Meta = """
-        select distinct param, system, code from index_token
-         where type = any(@types) and param in ('_tag', '_security')
+        select distinct x.param, x.system, x.code from index_token x join resource r on r.type = x.type and r.id = x.id
+         where x.type = any(@types) and x.param in ('_tag', '_security') and {0}
         union
-        select distinct param, '', value from index_string where type = any(@types) and param = '_profile'
+        select distinct x.param, '', x.value from index_string x join resource r on r.type = x.type and r.id = x.id
+         where x.type = any(@types) and x.param = '_profile' and {0}
          order by 1, 2, 3 limit @limit
         """;
 
@@ -15,8 +16,8 @@ public static class IndexValues
     private const string LastOf = """
         select k.id from (
             select t.id, t.at, row_number() over (partition by t.system, t.code order by t.at desc, t.id desc) as place
-              from index_token t
-             where t.patient_id = @patient and t.type = 'Observation' and t.param = 'code' {0}) k
+              from index_token t join resource r on r.type = t.type and r.id = t.id
+             where t.patient_id = @patient and t.type = 'Observation' and t.param = 'code' {0} and {1}) k
          where k.place <= @most
          group by k.id, k.at order by k.at desc, k.id desc limit @limit
         """;
@@ -35,8 +36,9 @@ public static class IndexValues
     /// <param name="ct">Ends the wait.</param>
     public static Task<IReadOnlyList<(string Param, string System, string Code)>> MetaAsync(
         HubReader reader, IReadOnlyList<string> types, int limit, CancellationToken ct) => reader.QueryAsync(
-            Meta, r => (r.GetString(0), r.GetString(1), r.GetString(2)), ct,
-            ("@types", types.ToArray()), ("@limit", limit));
+            Meta.Replace("{0}", reader.View.Where("r"), StringComparison.Ordinal),
+            r => (r.GetString(0), r.GetString(1), r.GetString(2)), ct,
+            [("@types", types.Where(reader.View.SeesType).ToArray()), ("@limit", limit), .. Viewed(reader)]);
 
     /// <summary>The last observations of a patient for each code.</summary>
     /// <param name="reader">Where to read.</param>
@@ -48,12 +50,17 @@ public static class IndexValues
         ArgumentNullException.ThrowIfNull(query);
         var filters = (query.Codes.Count > 0 ? WithCode : "") + (query.Categories.Count > 0 ? WithCategory : "");
         return reader.QueryAsync(
-            LastOf.Replace("{0}", filters, StringComparison.Ordinal), r => r.GetString(0), ct,
+            LastOf.Replace("{0}", filters, StringComparison.Ordinal)
+                .Replace("{1}", reader.View.Where("r"), StringComparison.Ordinal),
+            r => r.GetString(0), ct,
             [
+                .. Viewed(reader),
                 ("@patient", query.PatientId), ("@most", query.Most), ("@limit", query.Limit),
                 .. Given("@codes", query.Codes), .. Given("@categories", query.Categories),
             ]);
     }
+
+    private static (string, object?)[] Viewed(HubReader reader) => reader.View.Parameters(reader.Clock.GetUtcNow());
 
     private static (string, object?)[] Given(string name, IReadOnlyList<string> values) =>
         values.Count == 0 ? [] : [(name, values.ToArray())];

@@ -42,7 +42,19 @@ internal sealed record ResourceIndex(
         }
 
         entries.UnionWith(IdentifierTypes.Of(resource).Select(IndexEntry.Of));
+        patient ??= OnlyPatient(type, entries);
         return Placed(patient ?? "", Whole(at), Whole(until), entries, SearchWords.Of(resource));
+    }
+
+    // An appointment, a communication … may be about several patients; about one, it is in that record.
+    private static string? OnlyPatient(string type, HashSet<IndexEntry> entries)
+    {
+        if (type == "Patient")
+            return null; // its links lead to other people's records
+        var rows = Compartments.RowsOf("Patient", type);
+        var found = entries.Where(e => e is { Kind: IndexKind.Reference, A: "Patient" } && rows.Contains(e.Param))
+            .Select(e => e.B).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        return found.Count == 1 ? found[0] : null;
     }
 
     private static ResourceIndex Placed(

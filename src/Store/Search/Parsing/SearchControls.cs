@@ -87,6 +87,7 @@ internal static class SearchControls
         _ when name == SearchColumns.TimeOf(query.Types[0]) => new(SortBy.Date, descending),
         _ => SearchParameters.Find(query.Types[0], name) is { } info
             && info.Type is not (SearchParamType.Composite or SearchParamType.Special)
+            && name is not ("_text" or "_content" or "_list" or "_has" or "_filter" or "_query" or "_type")
                 ? new(SortBy.Parameter, descending, info)
                 : name == "date" ? new(SortBy.Date, descending) : null,
     };

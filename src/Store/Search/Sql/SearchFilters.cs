@@ -179,7 +179,7 @@ internal sealed class SearchFilters(SqlParts parts)
         var y = parts.Alias();
         var scope = SearchScope.Inner(target.Type, y);
         return Exists($"resource {y}",
-            [$"{y}.type = {parts.Name(target.Type)}", place(y), .. scope.Visible, Of(target.Inner, scope)]);
+            [$"{y}.type = {parts.Name(target.Type)}", place(y), .. scope.Visible(parts), Of(target.Inner, scope)]);
     }
 
     private string Row(string table, IReadOnlyList<string> rows, SearchScope scope, Func<string, string> test)

@@ -31,9 +31,13 @@ internal sealed class SearchScope(string type, string id, string resource, strin
 
     /// <summary>
     /// What holds for every resource a search may show or look into: matches, counts and what chains lead through all
-    /// ask here, so that a rule about who may see what has one place.
+    /// ask here, so that the rule about who may see what has one place.
     /// </summary>
-    public IReadOnlyList<string> Visible => onResource ? [$"not {resource}.deleted"] : [];
+    public IReadOnlyList<string> Visible(SqlParts parts) =>
+    [
+        .. onResource ? [$"not {resource}.deleted"] : Array.Empty<string>(),
+        .. parts.Visible(type, () => Resource) is { } rule ? [rule] : Array.Empty<string>(),
+    ];
 
     /// <summary>A resource row inside a condition.</summary>
     public static SearchScope Inner(string type, string alias) => new(type, $"{alias}.id", alias);

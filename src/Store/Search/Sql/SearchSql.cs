@@ -11,10 +11,10 @@ internal sealed record SearchSql(string Text, (string Name, object? Value)[] Par
     /// <summary>One page and one row more, which tells whether there is another page.</summary>
     /// <param name="plan">What to walk.</param>
     /// <param name="after">Where the page before ended.</param>
-    /// <param name="isPostgres">Where it will run.</param>
-    public static SearchSql Page(SearchPlan plan, SearchMark? after, bool isPostgres)
+    /// <param name="reader">Where it will run, and who asks.</param>
+    public static SearchSql Page(SearchPlan plan, SearchMark? after, HubReader reader)
     {
-        var parts = new SqlParts(isPostgres);
+        var parts = new SqlParts(reader);
         var order = new SearchOrdering(plan.Query);
         var limit = parts.Add("limit", (long)plan.Query.Count + 1);
         var branches = Branches(plan, parts, order, after, $"order by {order.By()} limit {limit}");
@@ -33,9 +33,9 @@ internal sealed record SearchSql(string Text, (string Name, object? Value)[] Par
     }
 
     /// <summary>Ids of the matches, in no order.</summary>
-    public static SearchSql Ids(SearchPlan plan, int limit, bool isPostgres)
+    public static SearchSql Ids(SearchPlan plan, int limit, HubReader reader)
     {
-        var parts = new SqlParts(isPostgres);
+        var parts = new SqlParts(reader);
         var most = parts.Add("limit", (long)limit);
         var all = Branches(plan, parts, null, null, $"limit {most}");
         var text = string.Join("\nunion\n", all.Select((p, i) => $"select * from ({p}) b{i}"));
@@ -43,18 +43,18 @@ internal sealed record SearchSql(string Text, (string Name, object? Value)[] Par
     }
 
     /// <summary>The number of all matches, up to a limit.</summary>
-    public static SearchSql Count(SearchPlan plan, long limit, bool isPostgres)
+    public static SearchSql Count(SearchPlan plan, long limit, HubReader reader)
     {
-        var ids = Ids(plan, (int)Math.Min(limit, int.MaxValue), isPostgres);
+        var ids = Ids(plan, (int)Math.Min(limit, int.MaxValue), reader);
         return new(
             $"select count(*) from (select type, id from ({ids.Text}) i limit @most) c",
             [.. ids.Parameters, ("@most", limit)]);
     }
 
     /// <summary>How many rows each way in has, counted up to a limit.</summary>
-    public static SearchSql Probe(IReadOnlyList<SearchWalk> ways, int limit, bool isPostgres)
+    public static SearchSql Probe(IReadOnlyList<SearchWalk> ways, int limit, HubReader reader)
     {
-        var parts = new SqlParts(isPostgres);
+        var parts = new SqlParts(reader);
         var most = parts.Add("limit", (long)limit);
         var counts = ways.Select(w => string.Join(" union all ", w.Places(parts).Select((p, i) =>
             $"select 1 from (select 1 from {p.From} where {p.Where} limit {most}) b{i}")));
@@ -80,7 +80,7 @@ internal sealed record SearchSql(string Text, (string Name, object? Value)[] Par
         List<string> conditions =
         [
             place.Where,
-            .. scope.Visible,
+            .. scope.Visible(parts),
             .. query.Criteria.Where(c => place.TestsAll || !way.Walk.Served.Contains(c))
                 .Select(c => filters.Of(c, scope)),
         ];

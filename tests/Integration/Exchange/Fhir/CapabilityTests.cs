@@ -181,7 +181,7 @@ public sealed class CapabilityTests(SqliteFhir exchanges) : IClassFixture<Sqlite
             (_, "meta-add" or "meta-delete") => ("", null), // shown for patients; the route is the same for every type
             ("Patient/", "validate") => ("Patient/$validate", new Patient { Active = true }),
             (_, "validate") => ("", null),
-            (_, "expunge" or "reindex") => ("", null), // these have tests and rights of their own
+            (_, "expunge" or "reindex" or "break-glass" or "accesses") => ("", null), // these have tests and rights of their own
             _ => ("?", (Resource?)null),
         };
         if (path == "?")

@@ -38,7 +38,7 @@ public sealed class CustomSearchTests(SqliteFolder folder) : IClassFixture<Sqlit
         await watch.RunOnceAsync(Ct);
         var early = await StrictAsync("brown");
         Assert.Equal((503, "NotNow eye-colour"), (early.Status, early.Issues.Single()));
-        Assert.Contains("0 of 2", early.Body, StringComparison.Ordinal);
+        Assert.Contains("0 %", early.Body, StringComparison.Ordinal);
 
         // What waits for other exchanges to know of it need not wait here: there are none.
         await app.Services.GetRequiredService<HubDb>().RunAsync(

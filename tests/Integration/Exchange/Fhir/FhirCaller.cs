@@ -81,6 +81,14 @@ public sealed class FhirCaller(HttpClient client) : IDisposable
         return reply;
     }
 
+    /// <summary>The patient comes to the caller's member, which sees the record from then on.</summary>
+    public Task<FhirReply> CareForAsync(string patient) => CreateAsync(new Encounter
+    {
+        Status = Encounter.EncounterStatus.InProgress,
+        Class = new(FhirNames.V3("ActCode"), "AMB"),
+        Subject = new("Patient/" + patient),
+    });
+
     public async Task<Bundle> BundleAsync(string path)
     {
         var reply = await GetAsync(path);

@@ -26,6 +26,7 @@ public abstract class OperationContract(IFhirExchanges exchanges)
         var found = await Town.BundleAsync($"Patient?_tag={tag.Code}");
         var taken = await Town.PostAsync($"Patient/{id}/$meta-delete", given);
         var bad = await Town.PostAsync($"Patient/{id}/$meta-add", new Parameters());
+        await exchanges.County.CareForAsync(id); // it sees the record
         var stranger = await exchanges.County.PostAsync($"Patient/{id}/$meta-add", given);
 
         Assert.Equal([tag.Code], MetaOf(added).Tag.Select(t => t.Code));

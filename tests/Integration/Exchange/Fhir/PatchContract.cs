@@ -70,6 +70,7 @@ public abstract class PatchContract(IFhirExchanges exchanges)
         var person = Person();
         person.Identifier.Add(new("http://lab.test", number));
         var id = (await Town.CreateAsync(person)).Id;
+        await exchanges.County.CareForAsync(id); // it sees the record
         const string Male = """[{"op":"replace","path":"/gender","value":"male"}]""";
 
         var late = await Town.SendAsync("PATCH", $"Patient/{id}", Male, [("If-Match", "W/\"9\"")], JsonPatch);

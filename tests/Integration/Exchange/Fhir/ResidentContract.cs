@@ -34,7 +34,7 @@ public abstract class ResidentContract(IFhirExchanges exchanges)
         Assert.Equal(
             [(FhirNames.IdCard, number), ("urn:hub:county:mr", "C" + number)],
             resident.Identifier.Select(i => (i.System!, i.Value!)));
-        Assert.Single((await Town.BundleAsync($"Patient/{id}/Observation")).Entry);
+        Assert.Single((await exchanges.County.BundleAsync($"Patient/{id}/Observation")).Entry);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public abstract class ResidentContract(IFhirExchanges exchanges)
     public async Task A_create_with_a_number_a_message_brought_is_a_conflict_that_says_what_to_do()
     {
         var number = NewNumber();
-        await TakeAsync(new Hospital("county", "C" + number, number).Result("L" + number, 1));
+        await TakeAsync(new Hospital("town", "C" + number, number).Result("L" + number, 1));
         var resident = await OnlyAsync(number);
 
         var create = await Town.PostAsync("Patient", Person(number, "乙"));

@@ -88,12 +88,21 @@ public sealed class ValidateTests(SqliteFhir exchanges) : IClassFixture<SqliteFh
     [Theory]
     [InlineData("/.well-known/smart-configuration")]
     [InlineData("/fhir/.well-known/smart-configuration")]
-    public async Task SMART_finds_that_nothing_is_offered_yet(string path)
+    public async Task SMART_finds_where_tokens_are_and_how_to_sign_for_them(string path)
     {
         var reply = await Town.GetAsync(path);
 
         Assert.Equal("application/json", reply.Content.ContentType?.MediaType);
-        Assert.Equal(0, FhirCaller.Json(reply.Body).GetProperty("capabilities").GetArrayLength());
+        var smart = FhirCaller.Json(reply.Body);
+        Assert.Equal(new Uri(Town.Base, "/connect/token").ToString(), smart.GetProperty("token_endpoint").GetString());
+        Assert.Equal(
+            ["client-confidential-asymmetric", "permission-v1", "permission-v2"], Texts("capabilities"));
+        Assert.Equal(["client_credentials"], Texts("grant_types_supported"));
+        Assert.Equal(["private_key_jwt"], Texts("token_endpoint_auth_methods_supported"));
+        Assert.Equal(["RS384", "ES384"], Texts("token_endpoint_auth_signing_alg_values_supported"));
+        Assert.False(smart.TryGetProperty("jwks_uri", out _));
+
+        IEnumerable<string?> Texts(string name) => smart.GetProperty(name).EnumerateArray().Select(e => e.GetString());
     }
 
     private static IEnumerable<string> Lines(FhirReply reply) => reply.Outcome.Issue.Select(i =>

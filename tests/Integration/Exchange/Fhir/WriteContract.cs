@@ -131,6 +131,7 @@ public abstract class WriteContract(IFhirExchanges exchanges)
     public async Task Only_the_custodian_changes_or_deletes_a_record()
     {
         var id = (await Town.CreateAsync(Person("镇"))).Id;
+        await exchanges.County.CareForAsync(id); // it sees the record
         var update = await exchanges.County.PutAsync($"Patient/{id}", Person("县", id));
         var delete = await exchanges.County.DeleteAsync($"Patient/{id}");
 

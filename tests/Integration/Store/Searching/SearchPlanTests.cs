@@ -133,7 +133,7 @@ public sealed class SearchPlanTests(PostgresStore database) : IClassFixture<Post
         await using var reader = await database.Db.ReadAsync(Ct);
         var resolved = (await new SearchResolver(reader, Ct).ResolveAsync(query)).Value;
         var plan = await SearchPlanner.PlanAsync(reader, resolved, ordered: true, Ct);
-        return SearchSql.Page(plan, null, isPostgres: true);
+        return SearchSql.Page(plan, null, reader);
     }
 
     // The generic plan, as the hub's prepared statements get it, in a session with the hub's settings.
